@@ -1,0 +1,74 @@
+"""Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
+
+A picture is anything with `draw(*values)`, which returns HTML and a description, and `start`, the
+values to begin with. Every keyword is a slider: its name, and the values that it stops at.
+"""
+
+import html
+import traceback
+
+import ipywidgets
+
+
+def live(picture, *, play=None, **controls):
+    """Join a picture to sliders, one per keyword, in the order of the values that it draws.
+
+    Parameters
+    ----------
+    picture : has `draw(*values) -> (html, description)` and `start`, the first values
+    play : the name of the slider that a play button walks through, if any
+    controls : the stops of each slider: a list, or a dict {what the learner reads: value}
+
+    Raises
+    ------
+    ValueError : a slider has no stop at the value that the picture starts with.
+    """
+    return _Live(picture, play, controls)
+
+
+class _Live:
+    """Shown as widgets where a kernel answers, and as the picture alone where none does."""
+
+    def __init__(self, picture, play, controls):
+        self._picture, self._image, self._words = picture, ipywidgets.HTML(), ipywidgets.HTML()
+        starts = dict(zip(controls, picture.start, strict=True))
+        self.sliders = {name: _slider(name, stops, starts[name]) for name, stops in controls.items()}
+        for slider in self.sliders.values():
+            slider.observe(self._redraw, names="value")
+        self._redraw()
+        rows = [_with_play_button(slider) if name == play else slider for name, slider in self.sliders.items()]
+        self._box = ipywidgets.VBox([*rows, self._image, self._words])
+
+    def _redraw(self, _=None):
+        values = [slider.value for slider in self.sliders.values()]
+        try:
+            self._image.value, words = self._picture.draw(*values)
+        except Exception:  # a callback's error is seen nowhere else
+            self._image.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
+            words = "This picture could not be drawn: the error stands in its place."
+        self._words.value = _paragraph(words)
+
+    def _repr_mimebundle_(self, **kwargs):
+        first, words = self._picture.draw(*self._picture.start)
+        still = {"text/html": first + _paragraph(words), "text/plain": f"Figure: {words}"}
+        return {**self._box._repr_mimebundle_(**kwargs), **still}
+
+
+def _paragraph(words):
+    return f'<p style="font-size: 15px; line-height: 1.4; max-width: 65em">{html.escape(words)}</p>'
+
+
+def _slider(name, stops, start):
+    options = list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
+    if start not in [value for _, value in options]:
+        raise ValueError(f"{name} starts at {start!r}, but its slider stops only at {[label for label, _ in options]}")
+    return ipywidgets.SelectionSlider(
+        options=options, value=start, description=name.replace("_", " "),
+        style={"description_width": "8em"}, layout={"width": "36em", "max_width": "100%"},
+    )  # fmt: skip
+
+
+def _with_play_button(slider):
+    button = ipywidgets.Play(value=slider.index, max=len(slider.options) - 1, interval=150, show_repeat=False)
+    ipywidgets.jslink((button, "value"), (slider, "index"))
+    return ipywidgets.HBox([slider, button])
