@@ -11,6 +11,7 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from PIL import Image
@@ -73,8 +74,9 @@ class Picture(Page):
 
     def _image(self, words):
         width = round(self.figure.get_figwidth() * INCH_ON_PAGE)
-        file = io.BytesIO()
-        Image.fromarray(np.asarray(self.figure.canvas.buffer_rgba())[..., :3]).save(file, "png", compress_level=1)
+        canvas, file = self.figure.canvas, io.BytesIO()
+        pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        pixels.quantize(64, method=Image.Quantize.FASTOCTREE).save(file, "png", compress_level=1)
         data = base64.b64encode(file.getvalue()).decode()
         alt = html.escape(words)
         return f'<img alt="{alt}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{data}">'
@@ -260,10 +262,11 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     """The loss as one weight turns, and the squared errors behind it. Moves with: weight, change."""
     figure = _figure(10, 4.4)
     curve_axes, square_axes = figure.subplots(1, 2, width_ratios=(3, 2))
-    losses = {
-        place: [mlp.mse(mlp.feedforward(X, *_turned(W1, W2, place, step)).O_out, Y) for step in CHANGES]
-        for place in WEIGHTS.values()
-    }
+    losses = {}
+    for place in WEIGHTS.values():
+        W1s, W2s = map(np.array, zip(*(_turned(W1, W2, place, step) for step in CHANGES), strict=True))
+        O_outs = mlp.sigmoid(mlp.sigmoid(X @ W1s) @ W2s)
+        losses[place] = np.sum((O_outs - Y) ** 2, axis=(1, 2)) / (2 * Y.size)
     low, high = min(map(min, losses.values())), max(map(max, losses.values()))
     curve_axes.set(
         xlim=(-3, 3), ylim=(low - 0.005, high + 0.012), xlabel="change of the weight", ylabel="MSE, the loss"
@@ -518,14 +521,12 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     boxes.set(xlim=(0, 8.2), ylim=(0, 10))
     boxes.set_axis_off()
     style = {"ha": "center", "va": "center", "animated": True}
-    headings = [boxes.text(1.8 + 1.15 * x, 9.4, "", size=15, **style) for x in range(6)]
-    paths = [boxes.text(0.5, 8.3 - 0.88 * y, "", size=10.5, **style) for y in range(9)]
-    frame = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
-    numbers = [
-        [boxes.text(1.8 + 1.15 * x, 8.3 - 0.88 * y, "", size=12, bbox=frame, **style) for x in range(6)]
-        for y in range(9)
-    ]
-    total = boxes.text(4, 0.3, "", size=15, weight="bold", **style)
+    x_of, y_of = 1.8 + 1.15 * np.arange(6), 8.3 - 0.88 * np.arange(9)
+    headings = [boxes.text(x, 9.4, "", size=15, **style) for x in x_of]
+    paths = [boxes.text(0.5, y, "", size=10.5, **style) for y in y_of]
+    numbers = [[boxes.text(x, y, "", size=12, **style) for x in x_of] for y in y_of]
+    frames = boxes.add_collection(PolyCollection([], facecolor="none", linewidth=1.5, animated=True))
+    total = boxes.text(4, 0, "", size=15, weight="bold", **style)
     errors.set(xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(1e-14, 1), xlabel="size of the nudge")
     errors.set_title("relative error\nof the measured slope")
     (line,) = errors.plot([], [], "o-", color=BLUE, markersize=5, animated=True)
@@ -542,23 +543,23 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         names = CHAIN[matrix]
         for x, heading in enumerate(headings):
             heading.set_text(names[x] if x < len(names) else "")
+        table = np.column_stack([factors, factors.prod(axis=1)])
         for y, (path, cells) in enumerate(zip(paths, numbers, strict=True)):
-            shown = y < len(factors)
             flower, output = divmod(y, Y.shape[1]) if matrix == 0 else (y, column)
-            path.set_text(f"{SPECIES[flower]}\nvia output {output}" if shown else "")
-            values = [*factors[y], factors[y].prod()] if shown else []
+            path.set_text(f"{SPECIES[flower]}\nvia output {output}" if y < len(table) else "")
             for x, cell in enumerate(cells):
-                cell.set_text(f"{values[x]:+.4f}" if x < len(values) else "")
-                cell.set_visible(x < len(values))
-                cell.get_bbox_patch().set(edgecolor=ORANGE if x == len(values) - 1 else BLUE)
+                cell.set_text(f"{table[y, x]:+.4f}" if y < table.shape[0] and x < table.shape[1] else "")
+        corners = np.array([[-0.52, -0.36], [0.52, -0.36], [0.52, 0.36], [-0.52, 0.36]])
+        frames.set_verts([np.add(corners, (x_of[x], y_of[y])) for y, x in np.ndindex(table.shape)])
+        frames.set_edgecolor([ORANGE if x == table.shape[1] - 1 else BLUE for _, x in np.ndindex(table.shape)])
         slope = measured(weight, nudge)
         line.set_data(NUDGES, [_relative(measured(weight, size), exact) for size in NUDGES])
         here.set_data([nudge], [_relative(slope, exact)])
-        total.set_y(8.3 - 0.88 * len(factors))
-        total.set_text(f"sum of the products: {factors.prod(axis=1).sum():+.6f}     measured: {slope:+.6f}")
+        total.set_y(8.2 - 0.88 * len(factors))
+        total.set_text(f"sum of the products: {table[:, -1].sum():+.6f}     measured: {slope:+.6f}")
         return (
             f"The slope along {_name(weight)}: {len(factors)} paths of {factors.shape[1]} factors each. Their products "
-            f"are {_list(factors.prod(axis=1), 4)}, and sum to {factors.prod(axis=1).sum():.6f}. Measured with a nudge "
+            f"are {_list(table[:, -1], 4)}, and sum to {table[:, -1].sum():.6f}. Measured with a nudge "
             f"of {nudge:.0e}, the slope is {slope:.6f}."
         )
 

@@ -30,28 +30,28 @@ class _Live:
     """Shown as widgets where a kernel answers, and as the picture alone where none does."""
 
     def __init__(self, picture, play, controls):
-        self._picture, self._image, self._words = picture, ipywidgets.HTML(), ipywidgets.HTML()
+        self.picture, self.image, self.words = picture, ipywidgets.HTML(), ipywidgets.HTML()
         starts = dict(zip(controls, picture.start, strict=True))
         self.sliders = {name: _slider(name, stops, starts[name]) for name, stops in controls.items()}
         for slider in self.sliders.values():
             slider.observe(self._redraw, names="value")
         self._redraw()
         rows = [_with_play_button(slider) if name == play else slider for name, slider in self.sliders.items()]
-        self._box = ipywidgets.VBox([*rows, self._image, self._words])
+        self.box = ipywidgets.VBox([*rows, self.image, self.words])
 
     def _redraw(self, _=None):
         values = [slider.value for slider in self.sliders.values()]
         try:
-            self._image.value, words = self._picture.draw(*values)
+            self.image.value, words = self.picture.draw(*values)
         except Exception:  # a callback's error is seen nowhere else
-            self._image.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
+            self.image.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             words = "This picture could not be drawn: the error stands in its place."
-        self._words.value = _paragraph(words)
+        self.words.value = _paragraph(words)
 
     def _repr_mimebundle_(self, **kwargs):
-        first, words = self._picture.draw(*self._picture.start)
+        first, words = self.picture.draw(*self.picture.start)
         still = {"text/html": first + _paragraph(words), "text/plain": f"Figure: {words}"}
-        return {**self._box._repr_mimebundle_(**kwargs), **still}
+        return {**self.box._repr_mimebundle_(**kwargs), **still}
 
 
 def _paragraph(words):

@@ -157,7 +157,7 @@ def test_a_damaged_notebook_is_noticed(damage):
 
 
 def nbval(folder, text):
-    for needed in ("figures.py", "sliders.py"):
+    for needed in ("figures.py", "sliders.py", "exercises.py"):
         shutil.copy(ROOT / "notebooks" / needed, folder)
     (folder / "lesson.ipynb").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]")

@@ -1,0 +1,87 @@
+"""A real JupyterLab in a real Chromium, for the tests and the benchmark of the sliders."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PICTURE = ".jp-OutputArea-output img[alt]"
+
+
+@contextlib.contextmanager
+def jupyterlab(folder):
+    """Serve a copy of the notebooks, made in that folder, and yield the server's address."""
+    content, settings = folder / "notebooks", folder / "settings"
+    shutil.copytree(NOTEBOOKS, content, dirs_exist_ok=True)
+    tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True, exist_ok=True)
+    tracker.write_text(json.dumps({"windowingMode": "none"}))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+               "--IdentityProvider.token=", f"--ServerApp.root_dir={content}"]  # fmt: skip
+    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_CONFIG_DIR": str(folder)}
+    with open(folder / "server.log", "w") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_up(f"{address}/api")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_until_up(address):
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address).close()
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
+@contextlib.contextmanager
+def page(width=1400, height=1000, scale=1):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
+        browser.close()
+
+
+def open_notebook(page, address, name):
+    page.goto(f"{address}/doc/tree/{name}.ipynb")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+
+
+def run_all(page, timeout=120):
+    """Run every cell of the open notebook, to the last one, from a state without outputs."""
+    _choose(page, "Edit", "Clear Outputs of All Cells")
+    _choose(page, "Run", "Run All Cells")
+    page.wait_for_function(ALL_DONE, timeout=timeout * 1000)
+
+
+def _choose(page, menu, item):
+    page.click(f".lm-MenuBar-itemLabel:text-is('{menu}')")
+    page.click(f".lm-Menu-itemLabel:text-is('{item}')")
+
+
+ALL_DONE = """() => {
+    const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(p => p.textContent.trim());
+    return prompts.length && prompts.every(prompt => /^\\[\\d+\\]:$/.test(prompt))
+        && document.querySelector(".jp-Notebook-ExecutionIndicator").dataset.status === "idle";
+}"""

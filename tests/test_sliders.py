@@ -1,0 +1,226 @@
+"""Every slider of every lesson, at every stop: no error, no warning, and words that agree with the numbers."""
+
+import contextlib
+import html
+import itertools
+import random
+import re
+import warnings
+
+import ipywidgets
+import nbformat
+import numpy as np
+import pytest
+from save_notebooks import NOTEBOOKS
+
+import figures
+import mlp_helpers as mlp
+import sliders
+from mlp_helpers import W1, W2, X, Y
+
+
+def lives_of(path):
+    """Every interactive picture of a notebook, made by running its code cells in order."""
+    found = []
+
+    class Recorder:
+        @staticmethod
+        def live(*arguments, **controls):
+            found.append(sliders.live(*arguments, **controls))
+            return found[-1]
+
+    names = {"sliders": Recorder}
+    with contextlib.chdir(path.parent):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                exec(cell.source.replace("import sliders\n", ""), names)
+    return found
+
+
+@pytest.fixture(scope="module")
+def lives():
+    return {path.stem: lives_of(path) for path in NOTEBOOKS}
+
+
+def stops(live):
+    """Every stop of every slider with the others at rest, the corners, and a random sample."""
+    options = [[value for _, value in slider.options] for slider in live.sliders.values()]
+    rest = [slider.value for slider in live.sliders.values()]
+    one_by_one = [[*rest[:k], stop, *rest[k + 1 :]] for k, row in enumerate(options) for stop in row]
+    corners = itertools.product(*({0: row[0], 1: row[-1]}.values() for row in options))
+    chance = random.Random(0)
+    sample = ([chance.choice(row) for row in options] for _ in range(40))
+    return [tuple(values) for values in itertools.chain(one_by_one, corners, sample)]
+
+
+@pytest.mark.parametrize("lesson", [path.stem for path in NOTEBOOKS if path.stem[:2] != "07"])
+def test_every_stop_draws(lives, lesson):
+    assert lives[lesson], "no slider in this lesson"
+    for live in lives[lesson]:
+        for values in stops(live):
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                shown, words = live.picture.draw(*values)
+            assert re.match("<img alt=|<div", shown)
+            assert len(words) > 20
+            assert "nan" not in words
+
+
+def test_moving_a_slider_changes_picture_and_words(lives):
+    for live in itertools.chain(*lives.values()):
+        for slider in live.sliders.values():
+            before = live.image.value, live.words.value
+            slider.index = slider.index + 1 if slider.index < len(slider.options) - 1 else slider.index - 1
+            if slider.description not in ("row", "column", "weight"):  # these can leave all numbers as they were
+                assert live.image.value != before[0]
+                assert live.words.value != before[1]
+
+
+def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
+    """What was drawn before leaves no trace: the moving parts are all drawn anew."""
+    for live in itertools.chain(*lives.values()):
+        all_stops = stops(live)
+        fresh = live.picture.draw(*all_stops[0])
+        for values in all_stops[-10:]:
+            live.picture.draw(*values)
+        assert live.picture.draw(*all_stops[0]) == fresh
+
+
+# ---------------------------------------------------------------- the words agree with the numbers
+
+
+def numbers(words):
+    return [float(number) for number in re.findall(r"-?\d+\.\d+|-?\d+(?!\.\d)", words)]
+
+
+def turned(weight, change):
+    Ws = [W1.copy(), W2.copy()]
+    Ws[weight[0]][weight[1:]] += change
+    return Ws
+
+
+@pytest.mark.parametrize("flower", [0, 1, 2])
+@pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
+def test_network_says_what_it_computes(flower, weight):
+    picture = figures.network(X, Y, W1, W2)
+    for change in (-3.0, -0.1, 0.0, 3.0):
+        words = picture.move(flower, weight, change)
+        O_out = mlp.feedforward(X[flower : flower + 1], *turned(weight, change)).O_out[0]
+        for species, value in zip(figures.SPECIES, O_out, strict=True):
+            assert f"{species} {value:.2f}" in words
+        assert f"decides: {figures.SPECIES[O_out.argmax()]}" in words
+        assert words.endswith("right." if O_out.argmax() == flower else "wrong.")
+
+
+def test_loss_says_what_it_computes():
+    picture = figures.loss_along_weight(X, Y, W1, W2)
+    for weight, change in itertools.product(figures.WEIGHTS.values(), figures.CHANGES):
+        O_out = mlp.feedforward(X, *turned(weight, change)).O_out
+        words = picture.move(weight, change)
+        assert f"MSE = {mlp.mse(O_out, Y):.4f}" in words
+        assert f"sum to {np.sum((O_out - Y) ** 2):.2f}" in words
+
+
+def test_descent_says_what_it_computes():
+    picture = figures.descent(X, Y, W1, W2)
+    for alpha in (1, 40, 160, 300):
+        W, words = W2.copy(), picture.move(alpha)
+        for _ in range(figures.STEPS):
+            W[0, 0] -= alpha * mlp.backpropagation(X, Y, W, mlp.feedforward(X, W1, W)).W2_update[0, 0]
+        loss = mlp.mse(mlp.feedforward(X, W1, W).O_out, Y)
+        assert f"In one weight: from 0.1384 to {loss:.4f} at {W[0, 0]:.1f}" in words
+
+
+@pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
+def test_chain_sums_to_the_gradient(weight):
+    update = mlp.backpropagation(X, Y, W2, mlp.feedforward(X, W1, W2))
+    exact = (update.W1_update, update.W2_update)[weight[0]][weight[1:]]
+    words = figures.chain(X, Y, W1, W2).move(weight, 1e-5)
+    assert f"sum to {exact:.6f}" in words
+    assert f"the slope is {exact:.6f}" in words
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "full precision"])
+@pytest.mark.parametrize("name", figures.FORWARD + figures.BACKWARD)
+def test_trace_ends_in_the_printed_digit(name, by_hand):
+    """And the arithmetic that it writes out, evaluated, gives that digit."""
+    trace = figures.trace(X, Y, W1, W2, "H_in")
+    forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
+    matrix = {**forward._asdict(), **mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)._asdict()}[name]
+    for row, column in np.ndindex(matrix.shape):
+        shown, words = trace.draw(name, row, column, by_hand)
+        printed = repr(mlp.show(**{name: matrix})).split("\n")[1 + row].split()[column]
+        assert words.startswith(f"{name}[{row}, {column}] = ")
+        assert words.endswith(printed)
+        arithmetic = words.split(" = ")[1].replace("e^−", "2.718281828459045**-").replace("·", "*").replace("−", "-")
+        assert eval(arithmetic) == pytest.approx(matrix[row, column], abs=0.51 * 10.0 ** -mlp.DECIMALS[name])
+        assert shown.count("border: 2px solid") == marked(name)
+
+
+def marked(name):
+    """How many cells a trace highlights: a row, a column and the result, or the entries and the result."""
+    if name in figures.FACTORS:
+        return 1 + 2 * {"H_in": 4, "O_in": 2, "W2_update": 3, "H_error": 3, "W1_update": 3}[name]
+    return 1 + len(figures.ENTRIES[name][0])
+
+
+def test_backwards_shows_the_slides_numbers():
+    picture = figures.backwards(X, Y, W1, W2)
+    forward = mlp.feedforward(X, W1, W2, by_hand=True)
+    known = {"O_out": forward.O_out, **mlp.backpropagation(X, Y, W2, forward, by_hand=True)._asdict()}
+    for flower, step in itertools.product(range(3), figures.WALK):
+        rows = known[step] if step.endswith("update") else known[step][flower : flower + 1]
+        values = numbers(picture.move(flower, step).rsplit(": ", 1)[1])
+        assert values == rows.ravel().tolist()
+
+
+def test_training_says_what_happened():
+    table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
+    flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
+    histories = mlp.train(flowers, labels, W1, W2, [0.1, 1], 500)
+    picture = figures.training(flowers, labels, histories, [0.1, 1], alpha=1, epoch=500)
+    for k, epoch in itertools.product((0, 1), (0, 10, 500)):
+        words = picture.move([0.1, 1][k], epoch)
+        assert f"loss {histories.loss[k, epoch]:.4f}, accuracy {histories.accuracy[k, epoch]:.0%}" in words
+        counts = [int(count) for count in re.findall(r"\d+", words.split("virginica: ", 1)[1])]
+        assert sum(counts) == 150
+        assert sum(counts[::4]) == round(150 * histories.accuracy[k, epoch])
+
+
+# ---------------------------------------------------------------- joining a picture to its sliders
+
+
+def test_a_failing_picture_shows_its_error():
+    def draw(value):
+        if value == 2:
+            raise ZeroDivisionError("two <is> not drawn")
+        return f"<p>{value}</p>", f"the value is {value}"
+
+    live = sliders.live(figures.Page(draw, 1), value=[1, 2])
+    live.sliders["value"].value = 2
+    assert "ZeroDivisionError: two &lt;is&gt; not drawn" in live.image.value
+    assert "could not be drawn" in live.words.value
+    live.sliders["value"].value = 1
+    assert live.image.value == "<p>1</p>"
+
+
+def test_a_slider_must_stop_where_its_picture_starts():
+    with pytest.raises(ValueError, match="value starts at 1, but its slider stops only at"):
+        sliders.live(figures.Page(lambda value: ("", ""), 1), value=[2, 3])
+
+
+def test_the_play_button_starts_where_its_slider_stands():
+    live = sliders.live(figures.Page(lambda value: ("", ""), 3), value=[1, 2, 3], play="value")
+    _, button = live.box.children[0].children
+    assert isinstance(button, ipywidgets.Play)
+    assert (button.value, button.min, button.max) == (2, 0, 2)
+
+
+def test_a_saved_picture_is_the_first_one():
+    picture = figures.network(X, Y, W1, W2)
+    bundle = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=[0.0])._repr_mimebundle_()
+    image, words = picture.draw(*picture.start)
+    assert bundle["text/html"].startswith(image)
+    assert bundle["text/plain"] == f"Figure: {words}"
+    assert html.escape(words) in bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
