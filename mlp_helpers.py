@@ -77,8 +77,15 @@ def sigmoid(z):
     Returns
     -------
     array of z's shape, between 0 and 1. No float overflows, however large.
+
+    Raises
+    ------
+    ValueError : z holds anything but real numbers.
     """
-    z = np.asarray(z, dtype=float)
+    numbers = _numbers(z)
+    if numbers is None:
+        raise ValueError(f"z is {_brief(z)}; it must be a number, or an array of them")
+    z = numbers
     return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
 
 
@@ -103,9 +110,9 @@ def feedforward(X, W1, W2, *, by_hand=False):
     X, W1, W2 = _matrix("X", X), _matrix("W1", W1), _matrix("W2", W2)
     _need_rows("W1", W1, "X", X)
     _need_rows("W2", W2, "W1", W1)
-    H_in = _printed("H_in", X @ W1, by_hand)
+    H_in = _printed("H_in", _product("X W1", X, W1), by_hand)
     H_out = _printed("H_out", sigmoid(H_in), by_hand)
-    O_in = _printed("O_in", H_out @ W2, by_hand)
+    O_in = _printed("O_in", _product("H_out W2", H_out, W2), by_hand)
     O_out = _printed("O_out", sigmoid(O_in), by_hand)
     return Feedforward(H_in, H_out, O_in, O_out)
 
@@ -153,9 +160,9 @@ def backpropagation(X, Y, W2, forward, *, by_hand=False):
         raise ValueError(f"forward is a {type(forward).__name__}; it must be what feedforward returns")
     X, Y, W2 = _matrix("X", X), _matrix("Y", Y), _matrix("W2", W2)
     H_out, O_out = _matrix("forward.H_out", forward.H_out), _matrix("forward.O_out", forward.O_out)
-    _need_shape("W2", W2, "forward", (H_out.shape[1], O_out.shape[1]))
+    _need_shape("forward.H_out", H_out, "X and W2", (len(X), W2.shape[0]))
+    _need_shape("forward.O_out", O_out, "X and W2", (len(X), W2.shape[1]))
     _need_shape("Y", Y, "forward.O_out", O_out.shape)
-    _need_shape("forward.H_out", H_out, "X", (len(X), len(W2)))
     N = Y.size
     O_error = _printed("O_error", O_out - Y, by_hand)
     O_delta = _printed("O_delta", O_error * O_out * (1 - O_out), by_hand)
@@ -197,7 +204,7 @@ def numerical_gradient(f, W):
 
     Returns
     -------
-    matrix of W's shape, right to about ten digits where f and W are near 1
+    matrix of W's shape, right to eight digits or more for the slides' network
 
     Raises
     ------
@@ -308,13 +315,29 @@ def _sigmoid_in_place(z):
 
 
 def _count_right(O_out, is_class):
-    """Count argmax(O_out) == label in O_out (…, outputs, batch), some three times as fast as argmax does."""
+    """Count argmax(O_out) == label in O_out (…, outputs, batch), faster than argmax does."""
     best, right = O_out[..., 0, :], is_class[0]
     for neuron in range(1, len(is_class)):
         better = O_out[..., neuron, :] > best
         right = (right & ~better) | (is_class[neuron] & better)
         best = np.maximum(best, O_out[..., neuron, :])
     return np.count_nonzero(np.broadcast_to(right, best.shape), axis=-1)
+
+
+def rounded(numbers, decimals):
+    """Round as a person does, a half away from zero: 0.125 to 0.13. There is no −0.
+
+    Parameters
+    ----------
+    numbers : array of any shape
+    decimals : digits behind the point. A half that binary floats miss by 3 in 10⁹ counts as a half.
+
+    Returns
+    -------
+    array of the same shape
+    """
+    scaled = np.asarray(numbers) * 10.0**decimals
+    return np.trunc(scaled + np.copysign(0.5 + 3e-9, scaled)) / 10.0**decimals + 0.0
 
 
 def show(*, decimals=None, **matrices):
@@ -362,18 +385,20 @@ def _as_latex(name, rows):
 
 def _digits(name, matrix, decimals):
     places = DECIMALS.get(name, 4) if decimals is None else _whole_number("decimals", decimals)
-    return [[f"{number:.{places}f}" for number in row] for row in _round(_matrix(name, matrix), places)]
+    return [[f"{number:.{places}f}" for number in row] for row in rounded(_matrix(name, matrix), places)]
 
 
 def _printed(name, matrix, by_hand):
     """The matrix that the next step starts from: the printed digits, or every digit there is."""
-    return _round(matrix, DECIMALS[name]) if by_hand else matrix
+    return rounded(matrix, DECIMALS[name]) if by_hand else matrix
 
 
-def _round(matrix, decimals):
-    """Round as a person does, a half away from zero (3 in 10⁹ short of a half counts as one). No −0."""
-    scaled = matrix * 10.0**decimals
-    return np.trunc(scaled + np.copysign(0.5 + 3e-9, scaled)) / 10.0**decimals + 0.0
+def _product(name, left, right):
+    with np.errstate(over="ignore", invalid="ignore"):
+        product = left @ right
+    if not np.isfinite(product).all():
+        raise ValueError(f"{name} is too large for a float; its entries must stay below 1.8e308")
+    return product
 
 
 def _matrix(name, matrix):
@@ -390,10 +415,12 @@ def _matrix(name, matrix):
 
 
 def _numbers(value):
-    """value as a float array, or None where it holds anything but real numbers or is ragged."""
+    """value as a float array, or None where it is ragged, masked, or holds anything but real numbers."""
     try:
         array = np.asarray(value)
     except ValueError:
+        return None
+    if np.ma.is_masked(value):
         return None
     return array.astype(float, copy=False) if array.dtype.kind in "iufb" else None
 
@@ -414,7 +441,7 @@ def _need_shape(name, matrix, by, shape):
 
 
 def _learning_rates(alpha, most_axes):
-    rates = _numbers(alpha)
+    rates = None if isinstance(alpha, bool | np.bool) else _numbers(alpha)
     if rates is None or rates.ndim > most_axes or not rates.size or not np.isfinite(rates).all():
         what = "a finite number" if most_axes == 0 else "a finite number, or a list of them"
         raise ValueError(f"alpha is {_brief(alpha)}; the learning rate must be {what}")

@@ -153,12 +153,12 @@ class _Network:
             line, label = self.edges[layer][cell[0]][cell[1]]
             line.set(color=BLUE if weight >= 0 else ORANGE, linestyle="-" if weight >= 0 else (0, (3, 1.5)))
             line.set_linewidth(0.6 + 5 * abs(weight) / largest)
-            label.set_text(f"{weight + 0.0:.{decimals}f}")
+            label.set_text(_rounded(weight, decimals))
             label.get_bbox_patch().set(edgecolor=INK if cell == chosen else "none", linewidth=2)
 
     def set_numbers(self, layer, values, decimals):
         for text, value in zip(self.numbers[layer], values, strict=True):
-            text.set_text(f"{value + 0.0:.{decimals}f}")
+            text.set_text(_rounded(value, decimals))
 
     def set_answer(self, decided):
         for neuron, (circle, answer) in enumerate(zip(self.circles[2], self.answers, strict=True)):
@@ -215,7 +215,7 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
 
 
 def _rounded(value, decimals):
-    return f"{np.round(value, decimals) + 0.0:.{decimals}f}"
+    return f"{mlp.rounded(value, decimals):.{decimals}f}"
 
 
 def _list(values, decimals):
@@ -246,8 +246,10 @@ def sigmoid_points(H_in, H_out):
         for neuron in range(2)
         for flower in range(3)
     )
+    right = np.count_nonzero(H_in > 0)
     words = (
-        f"The sigmoid, an S from 0 to 1 through 0.5 at 0, with six points on its right half. H_in to H_out: {points}."
+        f"The sigmoid, an S from 0 to 1 through 0.5 at 0, with {H_in.size} points on it, {right} of them to the right "
+        f"of 0. H_in to H_out: {points}."
     )
     return Picture(figure, lambda: words)
 
@@ -451,10 +453,9 @@ def trace(X, Y, W1, W2, matrix):
             sources, formula = ENTRIES[name]
             arithmetic = formula.format(*(entry(of, row, column) for of in sources))
             marked = [(of, {(row, column)}) for of in sources]
-        printed = _rounded(result[row, column], digits[name])
-        words = f"{name}[{row}, {column}] = {arithmetic} = {printed}"
-        if not by_hand:
-            words += f", printed as {_rounded(result[row, column], mlp.DECIMALS[name])}"
+        printed = _rounded(result[row, column], mlp.DECIMALS[name])
+        about = "" if by_hand else f"≈ {_rounded(result[row, column], 4)}, printed as "
+        words = f"{name}[{row}, {column}] = {arithmetic} {about or '= '}{printed}"
         tables = [_table(of, known[of], digits[of], cells) for of, cells in marked]
         tables.append(_table(name, result, digits[name], {(row, column)}))
         ground = "display: flex; flex-wrap: wrap; gap: 2em; background: white; padding: 12px"
@@ -490,7 +491,7 @@ def _table(name, matrix, decimals, marked):
 # ---------------------------------------------------------------- chain rule
 
 
-NUDGES = [10.0**-power for power in range(16)]
+NUDGES = {f"1e-{power}": float(f"1e-{power}") for power in range(15, -1, -1)}  # a slider's stops
 
 
 def _w2_factors(X, Y, W2, forward, row, column):
@@ -553,7 +554,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         frames.set_verts([np.add(corners, (x_of[x], y_of[y])) for y, x in np.ndindex(table.shape)])
         frames.set_edgecolor([ORANGE if x == table.shape[1] - 1 else BLUE for _, x in np.ndindex(table.shape)])
         slope = measured(weight, nudge)
-        line.set_data(NUDGES, [_relative(measured(weight, size), exact) for size in NUDGES])
+        line.set_data(list(NUDGES.values()), [_relative(measured(weight, size), exact) for size in NUDGES.values()])
         here.set_data([nudge], [_relative(slope, exact)])
         total.set_y(8.2 - 0.88 * len(factors))
         total.set_text(f"sum of the products: {table[:, -1].sum():+.6f}     measured: {slope:+.6f}")
@@ -720,7 +721,7 @@ def candidates(H_out, O_in):
     pairs = np.stack(np.meshgrid(tenths, tenths), axis=-1)
     said = []
     for output, axes in enumerate(figure.subplots(1, O_in.shape[1], sharey=True)):
-        fits = np.abs(pairs @ H_out.T - O_in[:, output]) < 0.005 + 1e-9
+        fits = mlp.rounded(pairs @ H_out.T, 2) == O_in[:, output]
         for flower, (color, marker) in enumerate(SPECIES_STYLE):
             first, second = pairs[fits[..., flower]].T
             axes.plot(first, second, marker, color=color, ms=5, mfc="none", mew=1.2, label=SPECIES[flower])

@@ -21,8 +21,13 @@ def live(picture, *, play=None, **controls):
 
     Raises
     ------
-    ValueError : a slider has no stop at the value that the picture starts with.
+    ValueError : there is not one slider for each value that the picture draws, a slider has no stop at
+        the value that the picture starts with, or play names no slider.
     """
+    if len(controls) != len(picture.start):
+        raise ValueError(f"the picture moves with {len(picture.start)} values; there are {len(controls)} sliders")
+    if play is not None and play not in controls:
+        raise ValueError(f"play is {play!r}; it must be one of {list(controls)}")
     return _Live(picture, play, controls)
 
 
@@ -46,11 +51,11 @@ class _Live:
         except Exception:  # a callback's error is seen nowhere else
             self.image.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             words = "This picture could not be drawn: the error stands in its place."
+        self._said = words
         self.words.value = _paragraph(words)
 
     def _repr_mimebundle_(self, **kwargs):
-        first, words = self.picture.draw(*self.picture.start)
-        still = {"text/html": first + _paragraph(words), "text/plain": f"Figure: {words}"}
+        still = {"text/html": self.image.value + self.words.value, "text/plain": f"Figure: {self._said}"}
         return {**self.box._repr_mimebundle_(**kwargs), **still}
 
 

@@ -1,5 +1,6 @@
 """The form of the saved notebooks, and proof that a damaged one fails."""
 
+import ast
 import itertools
 import re
 import shutil
@@ -36,10 +37,7 @@ def problems(text):
         said.append("execution counts are not 1 to n")
     if any(output.output_type == "error" or output.get("name") == "stderr" for output in outputs):
         said.append("an error or a warning in the outputs")
-    for cell in code:
-        last = cell.source.rstrip().splitlines()[-1]
-        if re.match(r"(print|show|figures\.|sliders\.live|check_)", last) and not cell.outputs:
-            said.append(f"no output: {last}")
+    said += [problem for cell in code for problem in output_problems(cell)]
     for data in shown:
         if WIDGET_VIEW in data:
             said.append("a saved widget view")
@@ -48,6 +46,23 @@ def problems(text):
     said += [f"a picture without a description: {image[:60]}" for image in images(shown) if not alt(image)]
     said += heading_problems(prose) + length_problems(notebook, code, prose)
     return said
+
+
+def output_problems(cell):
+    """What a code cell computes to be seen must be in its outputs."""
+    said, tree = [], ast.parse(cell.source)
+    calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    data = [output.data for output in cell.outputs if "data" in output]
+    if "print" in calls and not any(output.output_type == "stream" for output in cell.outputs):
+        said.append(f"nothing printed: {cell.source[:60]}")
+    if isinstance(tree.body[-1], ast.Expr) and ast.unparse(tree.body[-1])[:6] != "print(" and not data:
+        said.append(f"no output: {ast.unparse(tree.body[-1])}")
+    if "show" in calls and not (data and "text/latex" in data[-1]):
+        said.append(f"a matrix that is not shown: {cell.source[:60]}")
+    lost = [
+        ast.unparse(node) for node in tree.body[:-1] if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    return said + [f"computed, but not shown: {call}" for call in lost if not call.startswith("print(")]
 
 
 def images(shown):
@@ -62,7 +77,7 @@ def alt(image):
 def has_content(data):
     """A figure is an <img> with bytes behind it, or a table of a trace."""
     html = data.get("text/html", "")
-    return re.search(r"<img [^>]*src=\"data:image/png;base64,[A-Za-z0-9+/=]{5000,}\"", html) or "<table" in html
+    return re.search(r"<img [^>]*src=\"data:image/png;base64,[A-Za-z0-9+/=]{5000,}\"|<td[^>]*>-?\d.*</table>", html)
 
 
 def heading_problems(prose):
@@ -144,13 +159,24 @@ def drop_pictures(cell):
         output.get("data", {}).pop("text/html", None)
 
 
+def drop_mathematics(cell):
+    for output in cell.outputs:
+        output.get("data", {}).pop("text/latex", None)
+
+
+def hide_a_matrix(cell):
+    if "show(" in cell.source:
+        cell.source, cell.outputs = f"{cell.source}\nprint(1)", [nbformat.v4.new_output("stream", text="1\n")]
+
+
 def drop_descriptions(cell):
     for output in cell.outputs:
         if "text/html" in output.get("data", {}):
             output.data["text/html"] = re.sub('alt="[^"]*"', 'alt=""', output.data["text/html"])
 
 
-@pytest.mark.parametrize("damage", [strip, strip_outputs_alone, empty_pictures, drop_pictures, drop_descriptions])
+@pytest.mark.parametrize("damage", [strip, strip_outputs_alone, empty_pictures,
+                                    drop_pictures, drop_descriptions, drop_mathematics, hide_a_matrix])  # fmt: skip
 def test_a_damaged_notebook_is_noticed(damage):
     assert problems(damaged(lambda cell: None)) == []
     assert problems(damaged(damage)) != []

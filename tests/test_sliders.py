@@ -152,7 +152,9 @@ def test_trace_ends_in_the_printed_digit(name, by_hand):
         printed = repr(mlp.show(**{name: matrix})).split("\n")[1 + row].split()[column]
         assert words.startswith(f"{name}[{row}, {column}] = ")
         assert words.endswith(printed)
-        arithmetic = words.split(" = ")[1].replace("e^−", "2.718281828459045**-").replace("·", "*").replace("−", "-")
+        arithmetic = (
+            re.split(" [=≈] ", words)[1].replace("e^−", "2.718281828459045**-").replace("·", "*").replace("−", "-")
+        )
         assert eval(arithmetic) == pytest.approx(matrix[row, column], abs=0.51 * 10.0 ** -mlp.DECIMALS[name])
         assert shown.count("border: 2px solid") == marked(name)
 
@@ -207,6 +209,16 @@ def test_a_failing_picture_shows_its_error():
 def test_a_slider_must_stop_where_its_picture_starts():
     with pytest.raises(ValueError, match="value starts at 1, but its slider stops only at"):
         sliders.live(figures.Page(lambda value: ("", ""), 1), value=[2, 3])
+
+
+def test_each_value_needs_its_slider():
+    with pytest.raises(ValueError, match="the picture moves with 1 values; there are 2 sliders"):
+        sliders.live(figures.Page(lambda value: ("", ""), 1), value=[1], other=[2])
+
+
+def test_the_play_button_needs_a_slider():
+    with pytest.raises(ValueError, match="play is 'epoc'; it must be one of \\['epoch'\\]"):
+        sliders.live(figures.Page(lambda value: ("", ""), 1), epoch=[1], play="epoc")
 
 
 def test_the_play_button_starts_where_its_slider_stands():
