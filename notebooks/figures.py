@@ -193,7 +193,7 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         new_W1, new_W2 = _turned(W1, W2, weight, change)
         H_in, H_out, O_in, O_out = mlp.feedforward(X[flower : flower + 1], new_W1, new_W2)
         for layer, W in enumerate((new_W1, new_W2)):
-            drawing.set_edges(layer, W, 1, chosen=weight[1:] if change and weight[0] == layer else None)
+            drawing.set_edges(layer, W, 1, chosen=weight[1:] if weight[0] == layer else None)
         drawing.set_numbers(0, X[flower], 1)
         for layer, before, after in ((1, H_in, H_out), (2, O_in, O_out)):
             drawing.set_numbers(layer, after[0], 2)
@@ -204,10 +204,9 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         verdict = "right" if decided == true else "wrong"
         drawing.title.set_text(f"This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
         outputs = ", ".join(f"{SPECIES[k]} {_rounded(O_out[0, k], 2)}" for k in range(len(SPECIES)))
-        turned = f" with {_name(weight)} changed by {change:+.1f}" if change else ""
         return (
-            f"The network{turned}, shown flower {flower}, a {SPECIES[true]}: four inputs {_list(X[flower], 1)}, "
-            f"two hidden neurons {_list(H_out[0], 2)}, three outputs: {outputs}. "
+            f"The network, with {_name(weight)} changed by {change:+.1f}, shown flower {flower}, a {SPECIES[true]}: "
+            f"four inputs {_list(X[flower], 1)}, two hidden neurons {_list(H_out[0], 2)}, three outputs: {outputs}. "
             f"The largest output decides: {SPECIES[decided]}, which is {verdict}."
         )
 

@@ -8,7 +8,7 @@ import pytest
 from browser import CHROMIUM, PICTURE, jupyterlab, open_notebook, page, run_all
 from save_notebooks import NOTEBOOKS
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 LESSONS = [path.stem for path in NOTEBOOKS]
 ERRORS = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]'
 LIVE = ".jp-OutputArea-output:has(.noUi-handle)"

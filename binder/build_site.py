@@ -1,0 +1,173 @@
+"""Build the static site: `python binder/build_site.py OUTPUT_DIR`.
+
+The site is JupyterLite: JupyterLab and Python (Pyodide) as static files, so that every notebook
+runs in the reader's browser. Python comes from Pyodide's own servers unless --pyodide says
+otherwise; with `--pyodide pip` or a folder it becomes part of the site, which then needs no network.
+Everything that the build needs is made by itself, in this user's cache folder.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import venv
+import zipfile
+from pathlib import Path
+
+BINDER = Path(__file__).resolve().parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mlp-notebooks"
+LOCK = "pyodide-lock.json"
+RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+
+# A package that carries a whole Pyodide: the way to one where only a package index can be reached.
+CARRIER, INSIDE = "open-webui==0.12.4", "open_webui/frontend/pyodide"
+
+
+def build(output, where):
+    """Build the site in the folder `output`, with the Pyodide that is found at `where`."""
+    if output.exists() and any(output.iterdir()):
+        sys.exit(f"{output} is not empty: name a new folder")
+    python = _tools()
+    wheels = _wheels(python)
+    where = _default_address(python) if where is None else _from_package(python) if where == "pip" else where
+    with tempfile.TemporaryDirectory() as stage:
+        shutil.copytree(BINDER / "site", stage, dirs_exist_ok=True)
+        _copy_contents(Path(stage) / "files" / "notebooks")
+        subprocess.run(
+            [python, "-m", "jupyterlite_core", "build", "--output-dir", output.resolve()], cwd=stage, check=True
+        )
+    address = _add_pyodide(output / "static" / "pyodide", where, wheels)
+    _use_pyodide(output / "jupyter-lite.json", address, wheels)
+    shutil.copy(BINDER / "site" / "index.html", output)
+
+
+def _tools():
+    """A Python of its own that can build the site; return its path."""
+    folder = CACHE / "site-tools"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    _pip(python, "install", "-r", BINDER / "site-requirements.txt")
+    return python
+
+
+def _wheels(python):
+    """The wheels that Pyodide lacks, as paths."""
+    pins, names = BINDER / "requirements.txt", BINDER / "site-wheels.txt"
+    key = hashlib.sha256(pins.read_bytes() + names.read_bytes()).hexdigest()[:12]
+    only_plain = ["--platform=any", "--python-version=3.14", "-c", pins, "-r", names]
+    return sorted(_downloaded(python, f"wheels-{key}", *only_plain).glob("*.whl"))
+
+
+def _from_package(python):
+    """A folder with the Pyodide that the carrier package brings."""
+    package = _downloaded(python, CARRIER.replace("==", "-"), CARRIER)
+    folder = package / "pyodide"
+    if not folder.exists():
+        with tempfile.TemporaryDirectory(dir=package) as part, zipfile.ZipFile(next(package.glob("*.whl"))) as carrier:
+            carrier.extractall(part, [name for name in carrier.namelist() if name.startswith(INSIDE)])
+            (Path(part) / INSIDE).rename(folder)
+    return folder
+
+
+def _downloaded(python, name, *what):
+    """A folder of the cache with the wheels that pip downloads; a second call finds them there."""
+    folder = CACHE / name
+    if not folder.exists():
+        with tempfile.TemporaryDirectory(dir=CACHE) as part:
+            _pip(python, "download", "--no-deps", "--only-binary=:all:", "-d", Path(part) / name, *what)
+            (Path(part) / name).rename(folder)
+    return folder
+
+
+def _pip(python, *command):
+    if subprocess.run([python, "-m", "pip", "-q", "--disable-pip-version-check", *command]).returncode:
+        sys.exit(f"not to be had: pip {command[0]} failed, for the reason above")
+
+
+def _copy_contents(folder):
+    """The notebooks and all that they import or read, side by side, as a kernel finds them."""
+    folder.mkdir(parents=True)
+    notebooks = BINDER.parent / "notebooks"
+    for path in [BINDER.parent / "mlp_helpers.py", *notebooks.glob("[0-9]*.ipynb"), *notebooks.glob("*.[pc][ys]*")]:
+        shutil.copy(path, folder)
+
+
+def _default_address(python):
+    """Where Pyodide keeps the version that this JupyterLite was made for."""
+    ask = "from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL as url; print(url)"
+    return subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _add_pyodide(folder, where, wheels):
+    """Put the lock file, the wheels and, from a folder, Pyodide itself into the site; return its address."""
+    folder.mkdir(parents=True)
+    for wheel in wheels:
+        shutil.copy(wheel, folder)
+    if str(where).startswith(("http://", "https://")):
+        with urllib.request.urlopen(f"{where}/{LOCK}", timeout=60) as answer:
+            lock = json.load(answer)
+        for package in lock["packages"].values():
+            package["file_name"] = f"{where}/{package['file_name']}"
+        address = f"{where}/pyodide.mjs"
+    else:
+        lock = json.loads((Path(where) / LOCK).read_text(encoding="utf-8"))
+        lock["packages"] = _needed(lock["packages"], ["matplotlib", "micropip"])
+        for name in RUNTIME + [package["file_name"] for package in lock["packages"].values()]:
+            shutil.copy(Path(where) / name, folder)
+        address = "./static/pyodide/pyodide.mjs"
+    lock["packages"] |= {_name(wheel): _entry(wheel) for wheel in wheels}
+    (folder / LOCK).write_text(json.dumps(lock), encoding="utf-8")
+    return address
+
+
+def _needed(packages, names):
+    """Those packages, and whatever they depend on."""
+    needed, ahead = {}, list(names)
+    while ahead:
+        name = ahead.pop()
+        if name not in needed:
+            needed[name] = packages[name]
+            ahead += packages[name]["depends"]
+    return needed
+
+
+def _name(wheel):
+    return wheel.name.split("-")[0].lower().replace("_", "-").replace(".", "-")
+
+
+def _entry(wheel):
+    """What the lock file says of a wheel. It depends on nothing, since all wheels are loaded at the start."""
+    return {
+        "name": _name(wheel), "version": wheel.name.split("-")[1], "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), "install_dir": "site",
+        "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False,
+    }  # fmt: skip
+
+
+def _use_pyodide(settings_file, address, wheels):
+    settings = json.loads(settings_file.read_text(encoding="utf-8"))
+    settings["jupyter-config-data"]["litePluginSettings"][KERNEL] |= {
+        "pyodideUrl": address,
+        "loadPyodideOptions": {
+            "lockFileURL": f"./static/pyodide/{LOCK}",
+            "packages": ["matplotlib", *map(_name, wheels)],
+        },
+    }
+    settings_file.write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("output", type=Path, metavar="OUTPUT_DIR", help="a new folder")
+    parser.add_argument(
+        "--pyodide", metavar="WHERE", help="`pip`, a folder, or an address; without it, Pyodide's own servers"
+    )
+    arguments = parser.parse_args()
+    build(arguments.output, arguments.pyodide)

@@ -1,0 +1,200 @@
+"""What Binder builds from: `binder/`, and the links that open it."""
+
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from benchmark_binder import measured
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+PYTHON = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+PINS = {
+    canonicalize_name(name): Version(version)
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "binder" / "requirements.txt").read_text(), re.M)
+}
+ON_BINDER = {
+    "python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "implementation_name": "cpython",
+    "platform_python_implementation": "CPython", "os_name": "posix", "sys_platform": "linux",
+    "platform_system": "Linux", "platform_machine": "x86_64",
+}  # fmt: skip
+
+
+def _requirements(lines):
+    """What those lines ask for on Binder, the helper module itself left out."""
+    wanted = [Requirement(line.split("#")[0]) for line in lines if not line.startswith(("-e", "#")) and line.strip()]
+    return [wish for wish in wanted if wish.marker is None or wish.marker.evaluate({**ON_BINDER, "extra": ""})]
+
+
+LEARNERS = _requirements((ROOT / "requirements.txt").read_text().splitlines())
+
+
+def _everything(requirements):
+    """Those requirements and, one by one, all that the packages installed here ask for in turn."""
+    ahead, extras_seen = list(requirements), set()
+    while ahead:
+        wish = ahead.pop()
+        yield wish
+        for extra in {"", *wish.extras} - {extra for name, extra in extras_seen if name == wish.name}:
+            extras_seen.add((wish.name, extra))
+            try:
+                deeper = importlib.metadata.requires(wish.name) or []
+            except importlib.metadata.PackageNotFoundError:  # asked for on Binder's Python alone
+                continue
+            ahead += [
+                next_wish
+                for next_wish in map(Requirement, deeper)
+                if next_wish.marker is None or next_wish.marker.evaluate({**ON_BINDER, "extra": extra})
+            ]
+
+
+def test_pins_cover_everything_that_a_fresh_install_brings():
+    assert {canonicalize_name(wish.name) for wish in _everything(LEARNERS)} - set(PINS) == set()
+
+
+@pytest.mark.parametrize("wish", LEARNERS, ids=str)
+def test_pins_lie_within_the_ranges(wish):
+    assert PINS[canonicalize_name(wish.name)] in wish.specifier
+
+
+def test_every_line_of_the_pins_is_exact():
+    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
+    assert len(PINS) == len([line for line in lines if not line.startswith("#")])
+
+
+def test_the_site_takes_its_wheels_from_the_pins():
+    names = [
+        line for line in (ROOT / "binder" / "site-wheels.txt").read_text().splitlines() if not line.startswith("#")
+    ]
+    assert {canonicalize_name(name) for name in names} - set(PINS) == set()
+
+
+@pytest.fixture(scope="module")
+def dockerfile():
+    done = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", ROOT],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_repo2docker_takes_the_fixed_python(dockerfile):
+    assert f"environment.py-{PYTHON}-linux" in _decoded(dockerfile)
+
+
+def _decoded(text):
+    """repo2docker writes each odd character of a copied file's name as - and two hexadecimal digits."""
+    return re.sub("-([0-9a-f]{2})", lambda match: chr(int(match[1], 16)), text)
+
+
+def test_repo2docker_installs_the_pins_before_the_repository_is_copied(dockerfile):
+    steps = [
+        'pip install --no-cache-dir -r "binder/requirements.txt"',
+        "COPY --chown=",
+        "RUN ./binder/postBuild",
+    ]
+    places = [dockerfile.index(steps[0]), dockerfile.rindex("src/ ${REPO_DIR}/"), dockerfile.index(steps[2])]
+    assert places == sorted(places)
+
+
+def test_post_build_can_be_executed():
+    assert os.access(ROOT / "binder" / "postBuild", os.X_OK)
+
+
+@pytest.fixture(scope="module")
+def binder(tmp_path_factory):
+    """The environment, made step by step as Binder makes it: its folder, its settings for a process."""
+    right = sys.executable if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))) else shutil.which(
+        f"python{PYTHON}"
+    )  # fmt: skip
+    if right is None:
+        pytest.skip(f"Binder runs Python {PYTHON}, and there is none here")
+    base = tmp_path_factory.mktemp("binder")
+    repository, environment = base / "repository", base / "environment"
+    shutil.copytree(ROOT, repository, ignore=shutil.ignore_patterns(".git", ".venv", "*.egg-info", "__pycache__"))
+    subprocess.run([right, "-m", "venv", environment], check=True)
+    settings = {
+        **os.environ, "PATH": f"{environment / 'bin'}:{os.environ['PATH']}", "VIRTUAL_ENV": str(environment),
+        "MPLCONFIGDIR": str(base / "matplotlib"), "IPYTHONDIR": str(base / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(base / "jupyter"), "JUPYTER_DATA_DIR": str(base / "jupyter"),
+        "JUPYTER_RUNTIME_DIR": str(base / "runtime"),
+    }  # fmt: skip
+    settings.pop("PYTHONPATH", None)
+    for command in (["pip", "install", "-q", "-r", "binder/requirements.txt"], ["binder/postBuild"]):
+        done = subprocess.run(command, cwd=repository, env=settings, capture_output=True, text=True, timeout=900)
+        assert done.returncode == 0, done.stderr
+    return repository, settings
+
+
+@pytest.mark.slow
+def test_the_series_passes_in_the_environment_that_binder_makes(binder):
+    repository, settings = binder
+    done = subprocess.run(
+        ["python", "-m", "pytest", "-q", "notebooks"],
+        cwd=repository, env=settings, capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+
+
+@pytest.mark.slow
+def test_nothing_is_installed_beyond_the_pins(binder):
+    repository, settings = binder
+    listed = subprocess.run(
+        ["python", "-m", "pip", "list", "--format=freeze"], cwd=repository, env=settings, capture_output=True, text=True
+    ).stdout
+    installed = {canonicalize_name(line.split("==")[0]) for line in listed.splitlines()}
+    assert installed - set(PINS) <= {"pip", "setuptools", "mlp-notebooks"}
+    assert set(PINS) <= installed
+
+
+@pytest.mark.slow
+def test_a_learner_takes_less_than_300_mb(binder):
+    repository, settings = binder
+    name = next((name for name in NOTEBOOKS if name.startswith("06")), NOTEBOOKS[-1])
+    assert measured(repository / "notebooks" / name, settings).megabytes < 300
+
+
+def _set_repository():
+    spec = importlib.util.spec_from_file_location("set_repository", ROOT / "binder" / "set_repository.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_links_agree():
+    tool = _set_repository()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    owner, repo, tag = re.search(r"mybinder\.org/v2/gh/([\w.-]+)/([\w.-]+)/([\w.-]+)", readme).groups()
+    for path in tool.FILES:
+        text = path.read_text(encoding="utf-8")
+        assert tool.rewritten(text, owner, repo, tag) == text, path.name
+
+
+def test_one_command_sets_every_link():
+    tool = _set_repository()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    there = tool.rewritten(readme, "someone", "somewhere", "v9")
+    assert "OWNER/REPO" not in re.sub(r"set_repository\.py OWNER/REPO", "", there)
+    assert tool.rewritten(there, "OWNER", "REPO", "v1.0.0") == tool.rewritten(readme, "OWNER", "REPO", "v1.0.0")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_readme_opens_every_notebook_on_binder(name):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"mybinder\.org/v2/gh/[^)\s]+\?urlpath=lab/tree/notebooks/{name}\)", readme)
+
+
+def test_no_link_opens_a_notebook_that_is_not_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    opened = set(re.findall(r"urlpath=lab(?:/|%2F)tree(?:/|%2F)(?:[\w-]+%2F)?notebooks(?:/|%2F)([\w.]+)", readme))
+    assert opened <= set(NOTEBOOKS)

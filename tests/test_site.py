@@ -1,0 +1,179 @@
+"""The static site, built, served on loopback and used in Chromium: `pytest -m slow`."""
+
+import functools
+import http.server
+import json
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import nbformat
+import pytest
+from browser import CHROMIUM, FLAGS
+from playwright.sync_api import sync_playwright
+from save_notebooks import WIDGET_VIEW
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def serve():
+    """A function that serves a folder on loopback until the tests are over, and returns its address."""
+    servers = []
+
+    def serve(folder):
+        handler = functools.partial(_Files, directory=str(folder))
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_address[1]}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def _build(output, pyodide):
+    command = [sys.executable, ROOT / "binder" / "build_site.py", output, "--pyodide", pyodide]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    if "not to be had" in done.stderr:
+        pytest.skip(done.stderr.strip()[-600:])
+    assert done.returncode == 0, done.stderr
+    settings = json.loads((output / "jupyter-lite.json").read_text())
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True  # lets the tests run commands
+    (output / "jupyter-lite.json").write_text(json.dumps(settings))
+    return output
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return _build(tmp_path_factory.mktemp("site") / "built", "pip")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(60_000)
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    page.close()
+
+
+def _run_all(page, address, name):
+    """Open the notebook, run all its cells, and return it as the browser then holds it."""
+    page.goto(f"{address}/lab/index.html?path=notebooks/{name}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.evaluate("""async () => {
+        await window.jupyterapp.shell.currentWidget.context.sessionContext.ready;
+        await window.jupyterapp.commands.execute("notebook:run-all-cells");
+    }""")
+    return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
+
+
+def _texts(notebook):
+    """What each code cell printed, its pictures left out but for their descriptions."""
+    return ["".join(_text(output) for output in cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _text(output):
+    if output.output_type == "error":
+        return f"{output.ename}: {output.evalue}"
+    shown = output.text if output.output_type == "stream" else "\n".join(
+        "".join(output.data[kind]) for kind in ("text/plain", "text/latex", "text/markdown", "text/html")
+        if kind in output.data
+    )  # fmt: skip
+    return re.sub("base64,[A-Za-z0-9+/=]+", "", "".join(shown))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_notebook_runs_to_the_bottom_with_the_saved_texts(site, serve, page, name):
+    address = serve(site)
+    saved = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    ran = _run_all(page, address, name)
+    assert _texts(ran) == _texts(saved)
+    counts = [cell.execution_count for cell in ran.cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+    strangers = [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
+    assert strangers == []
+    live = [output for cell in ran.cells for output in cell.get("outputs", []) if WIDGET_VIEW in output.get("data", {})]
+    _press_every_slider(page, at_least=len(live))
+
+
+def _press_every_slider(page, at_least):
+    handles = page.locator(".noUi-handle")
+    assert handles.count() >= at_least
+    for number in range(handles.count()):
+        handle = handles.nth(number)
+        handle.scroll_into_view_if_needed()
+        before = _shown_with(handle)
+        handle.focus()
+        moved = False
+        for key in ("ArrowRight", "ArrowLeft"):  # the second for a slider that starts at its last stop
+            page.keyboard.press(key)
+            moved = moved or _comes_true(page, lambda handle=handle, before=before: _shown_with(handle) != before)
+        assert moved, f"slider {number + 1} of {handles.count()} changes nothing"
+
+
+def _shown_with(handle):
+    """All that the slider's output shows beside the sliders: the picture and its description."""
+    output = handle.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')][1]")
+    return output.locator(".widget-html-content").evaluate_all("shown => shown.map(part => part.innerHTML)")
+
+
+def _comes_true(page, condition, seconds=5):
+    for _ in range(10 * seconds):
+        if condition():
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+def test_the_front_page_opens_the_first_notebook(site, serve, page):
+    page.goto(serve(site))
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/00_start_here.ipynb"
+
+
+def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
+    """As it does by default, from Pyodide's own; here that is a folder served at another address."""
+    elsewhere = serve(site / "static" / "pyodide")
+    small = _build(tmp_path / "built", elsewhere)
+    assert not (small / "static" / "pyodide" / "pyodide.mjs").exists()
+    ran = _run_all(page, serve(small), NOTEBOOKS[0])
+    assert _texts(ran) == _texts(nbformat.read(ROOT / "notebooks" / NOTEBOOKS[0], as_version=4))
+    assert f"{elsewhere}/pyodide.mjs" in page.asked
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    done = subprocess.run(
+        [sys.executable, ROOT / "binder" / "build_site.py", tmp_path], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "is not empty" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
