@@ -60,6 +60,7 @@ def test_every_stop_draws(lives, lesson):
         for values in stops(live):
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
+                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own affair
                 shown, words = live.picture.draw(*values)
             assert re.match("<img alt=|<div", shown)
             assert len(words) > 20
