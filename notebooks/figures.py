@@ -5,15 +5,17 @@ what it shows. A notebook shows it as an image with those words as its alt text.
 """
 
 import base64
+import functools
 import html
 import io
 
 import matplotlib
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
+from matplotlib.text import Text
 from PIL import Image
 
 import mlp_helpers as mlp
@@ -56,7 +58,7 @@ class Picture(Page):
     def __init__(self, figure, move, *start):
         super().__init__(self._draw, *start)
         self.figure, self.move = figure, move
-        self._ground = None
+        self._ground = self._palette = None
 
     def _draw(self, *values):
         words = self.move(*values)
@@ -76,10 +78,48 @@ class Picture(Page):
         width = round(self.figure.get_figwidth() * INCH_ON_PAGE)
         canvas, file = self.figure.canvas, io.BytesIO()
         pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-        pixels.quantize(64, method=Image.Quantize.FASTOCTREE).save(file, "png", compress_level=1)
+        pixels = pixels.convert("RGB")
+        if self._palette is None:
+            self._palette = pixels.quantize(64, method=Image.Quantize.FASTOCTREE)
+        pixels.quantize(palette=self._palette, dither=Image.Dither.NONE).save(file, "png", compress_level=1)
         data = base64.b64encode(file.getvalue()).decode()
         alt = html.escape(words)
         return f'<img alt="{alt}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{data}">'
+
+
+class _MovingText(Text):
+    """A text whose pixels are kept: its letters cost more to draw than all else that moves."""
+
+    def __init__(self, axes, x, y, text="", **style):
+        style = {"ha": "center", "va": "center", "color": INK, "transform": axes.transData, "clip_on": False, **style}
+        super().__init__(x, y, text, animated=True, **style)
+        self._kept = {}
+        axes.add_artist(self)
+
+    def draw(self, renderer):
+        if not self.get_animated():
+            super().draw(renderer)
+        elif self.get_text():
+            frame = self.get_bbox_patch()
+            look = self.get_text(), self.get_position(), self.get_weight(), frame and frame.get_edgecolor()
+            if look not in self._kept:
+                self._kept[look] = self._pixels(renderer)
+            renderer.draw_image(renderer.new_gc(), *self._kept[look])
+
+    def _pixels(self, renderer):
+        """x, y and pixels, as `draw_image` takes them: from the bottom up."""
+        alone = _empty_canvas(renderer.width, renderer.height, renderer.dpi)
+        alone.clear()
+        super().draw(alone)
+        box = self.get_window_extent(alone).padded(12).extents.astype(int)
+        left, bottom, right, top = np.clip(box, 0, [alone.width, alone.height] * 2).astype(int)
+        pixels = np.asarray(alone.buffer_rgba())[::-1]
+        return left, bottom, pixels[bottom:top, left:right].copy()
+
+
+@functools.cache
+def _empty_canvas(width, height, dpi):
+    return RendererAgg(width, height, dpi)
 
 
 def _figure(width, height, layout="constrained"):
@@ -105,23 +145,20 @@ class _Network:
         self.figure = _figure(10, 5, layout=None)
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, 5))
         self.axes.set_axis_off()
-        self.title = self._text(5, 4.82, "", fontsize=15, weight="bold", animated=True)
+        self.title = _MovingText(self.axes, 5, 4.82, fontsize=15, weight="bold")
         for x, heading in zip((1.9, 3.45, 5.0, 6.5, 8.0), headings, strict=True):
             self._text(x, 0.12, heading, color=GREY, fontsize=13)
         for (_, y), feature in zip(NEURONS[0], FEATURES, strict=True):
             self._text(1.35, y, feature, ha="right")
         self.edges = [self._edges(0), self._edges(1)]
         self.circles = [[self._circle(x, y) for x, y in layer] for layer in NEURONS]
-        self.numbers = [
-            [self._text(x, y, "", fontsize=14, zorder=5, animated=True) for x, y in layer] for layer in NEURONS
-        ]
+        self.numbers = [[_MovingText(self.axes, x, y, fontsize=14, zorder=5) for x, y in layer] for layer in NEURONS]
         self.notes = [
-            [self._text(x, y + 0.52, "", fontsize=11, color=GREY, zorder=5, animated=True) for x, y in layer]
+            [_MovingText(self.axes, x, y + 0.52, fontsize=11, color=GREY, zorder=5) for x, y in layer]
             for layer in NEURONS
         ]
         self.answers = [
-            self._text(8.55, y, name, ha="left", animated=True)
-            for (_, y), name in zip(NEURONS[2], SPECIES, strict=True)
+            _MovingText(self.axes, 8.55, y, name, ha="left") for (_, y), name in zip(NEURONS[2], SPECIES, strict=True)
         ]
 
     def _text(self, x, y, text, **style):
@@ -139,8 +176,8 @@ class _Network:
             row = []
             for x1, y1 in NEURONS[layer + 1]:
                 (line,) = self.axes.plot([x0, x1], [y0, y1], zorder=2, animated=True)
-                label = self._text(
-                    x0 + along * (x1 - x0), y0 + along * (y1 - y0), "", fontsize=11, zorder=3, animated=True,
+                label = _MovingText(
+                    self.axes, x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=11, zorder=3,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
                 )  # fmt: skip
                 row.append((line, label))
@@ -275,17 +312,14 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     curve_axes.axvline(0, color=PALE, zorder=0)
     (curve,) = curve_axes.plot([], [], color=BLUE, animated=True)
     (point,) = curve_axes.plot([], [], "o", color=ORANGE, markersize=13, animated=True)
-    title = curve_axes.text(0.5, 1.03, "", transform=curve_axes.transAxes, ha="center", size=14, animated=True)
+    title = _MovingText(curve_axes, 0.5, 1.05, transform=curve_axes.transAxes, size=14)
     square_axes.set(xlim=(0, 3), ylim=(3, 0), aspect="equal", title="the squared errors")
     square_axes.set_xticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
     square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
     square_axes.set(xlabel="output", ylabel="flower")
     square_axes.tick_params(length=0)
     squares = [square_axes.add_patch(Rectangle((0, 0), 0, 0, color=PALE, animated=True)) for _ in range(Y.size)]
-    numbers = [
-        square_axes.text(column + 0.5, row + 0.5, "", ha="center", va="center", size=13, animated=True)
-        for row, column in np.ndindex(Y.shape)
-    ]
+    numbers = [_MovingText(square_axes, column + 0.5, row + 0.5, size=13) for row, column in np.ndindex(Y.shape)]
 
     def move(weight, change):
         O_out = mlp.feedforward(X, *_turned(W1, W2, weight, change)).O_out
@@ -520,14 +554,14 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     boxes, errors = figure.subplots(1, 2, width_ratios=(5, 2))
     boxes.set(xlim=(0, 8.2), ylim=(0, 10))
     boxes.set_axis_off()
-    style = {"ha": "center", "va": "center", "animated": True}
-    x_of, y_of = 1.8 + 1.15 * np.arange(6), 8.3 - 0.88 * np.arange(9)
-    headings = [boxes.text(x, 9.4, "", size=15, **style) for x in x_of]
-    paths = [boxes.text(0.5, y, "", size=10.5, **style) for y in y_of]
-    numbers = [[boxes.text(x, y, "", size=12, **style) for x in x_of] for y in y_of]
+    x_of, y_of = 1.9 + 1.15 * np.arange(6), 8.3 - 0.88 * np.arange(9)
+    headings = [_MovingText(boxes, x, 9.4, size=15) for x in x_of]
+    paths = [_MovingText(boxes, 0.6, y, size=10.5) for y in y_of]
+    numbers = [[_MovingText(boxes, x, y, size=12) for x in x_of] for y in y_of]
     frames = boxes.add_collection(PolyCollection([], facecolor="none", linewidth=1.5, animated=True))
-    total = boxes.text(4, 0, "", size=15, weight="bold", **style)
+    total = _MovingText(boxes, 4, 0, size=15, weight="bold")
     errors.set(xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(1e-14, 1), xlabel="size of the nudge")
+    errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
     errors.set_title("relative error\nof the measured slope")
     (line,) = errors.plot([], [], "o-", color=BLUE, markersize=5, animated=True)
     (here,) = errors.plot([], [], "*", color=ORANGE, markersize=20, markeredgecolor=INK, animated=True)
@@ -690,8 +724,7 @@ def _confusion_table(axes):
     axes.tick_params(length=0)
     style = {"edgecolor": INK, "linewidth": 1.5, "animated": True}
     cells = [[axes.add_patch(Rectangle((column, row), 1, 1, **style)) for column in range(3)] for row in range(3)]
-    style = {"ha": "center", "va": "center", "size": 18, "zorder": 5, "animated": True}
-    numbers = [[axes.text(column + 0.5, row + 0.5, "", **style) for column in range(3)] for row in range(3)]
+    numbers = [[_MovingText(axes, col + 0.5, row + 0.5, size=18, zorder=5) for col in range(3)] for row in range(3)]
     return numbers, cells
 
 
