@@ -111,7 +111,7 @@ class _MovingText(Text):
         alone = _empty_canvas(renderer.width, renderer.height, renderer.dpi)
         alone.clear()
         super().draw(alone)
-        box = self.get_window_extent(alone).padded(12).extents.astype(int)
+        box = self.get_window_extent(alone).padded(12).extents
         left, bottom, right, top = np.clip(box, 0, [alone.width, alone.height] * 2).astype(int)
         pixels = np.asarray(alone.buffer_rgba())[::-1]
         return left, bottom, pixels[bottom:top, left:right].copy()

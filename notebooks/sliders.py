@@ -35,27 +35,26 @@ class _Live:
     """Shown as widgets where a kernel answers, and as the picture alone where none does."""
 
     def __init__(self, picture, play, controls):
-        self.picture, self.image, self.words = picture, ipywidgets.HTML(), ipywidgets.HTML()
+        self.picture, self.shown = picture, ipywidgets.HTML()
         starts = dict(zip(controls, picture.start, strict=True))
         self.sliders = {name: _slider(name, stops, starts[name]) for name, stops in controls.items()}
         for slider in self.sliders.values():
             slider.observe(self._redraw, names="value")
         self._redraw()
         rows = [_with_play_button(slider) if name == play else slider for name, slider in self.sliders.items()]
-        self.box = ipywidgets.VBox([*rows, self.image, self.words])
+        self.box = ipywidgets.VBox([*rows, self.shown])
 
     def _redraw(self, _=None):
         values = [slider.value for slider in self.sliders.values()]
         try:
-            self.image.value, words = self.picture.draw(*values)
+            picture, self.words = self.picture.draw(*values)
         except Exception:  # a callback's error is seen nowhere else
-            self.image.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
-            words = "This picture could not be drawn: the error stands in its place."
-        self._said = words
-        self.words.value = _paragraph(words)
+            picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
+            self.words = "This picture could not be drawn: the error stands in its place."
+        self.shown.value = picture + _paragraph(self.words)
 
     def _repr_mimebundle_(self, **kwargs):
-        still = {"text/html": self.image.value + self.words.value, "text/plain": f"Figure: {self._said}"}
+        still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
         return {**self.box._repr_mimebundle_(**kwargs), **still}
 
 

@@ -20,9 +20,11 @@ def test_links_lead_somewhere():
 def test_every_notebook_is_on_the_map_with_its_minutes():
     for path in NOTEBOOKS:
         opening = nbformat.read(path, as_version=4).cells[0].source
-        (minutes,) = re.findall(r"\*\*How long\.\*\* (\d+) minutes", opening)
+        ((minutes, more),) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
         (row,) = [line for line in README.splitlines() if f"(notebooks/{path.name})" in line]
-        assert f"| {minutes} | [Binder](" in row
+        assert f"| {minutes} + {more} | [Binder](" in row
+        exercises = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+        assert sum(map(int, re.findall(r"^### Exercise .*\((\d+) minutes\)", exercises, re.MULTILINE))) == int(more)
 
 
 def test_ci_finds_the_test_command():

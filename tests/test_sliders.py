@@ -70,11 +70,11 @@ def test_every_stop_draws(lives, lesson):
 def test_moving_a_slider_changes_picture_and_words(lives):
     for live in itertools.chain(*lives.values()):
         for slider in live.sliders.values():
-            before = live.image.value, live.words.value
+            before = live.shown.value, live.words
             slider.index = slider.index + 1 if slider.index < len(slider.options) - 1 else slider.index - 1
             if slider.description not in ("row", "column"):  # a matrix may have no such row or column
-                assert live.image.value != before[0]
-                assert live.words.value != before[1]
+                assert live.shown.value != before[0]
+                assert live.words != before[1]
 
 
 def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
@@ -201,10 +201,10 @@ def test_a_failing_picture_shows_its_error():
 
     live = sliders.live(figures.Page(draw, 1), value=[1, 2])
     live.sliders["value"].value = 2
-    assert "ZeroDivisionError: two &lt;is&gt; not drawn" in live.image.value
-    assert "could not be drawn" in live.words.value
+    assert "ZeroDivisionError: two &lt;is&gt; not drawn" in live.shown.value
+    assert "could not be drawn" in live.words
     live.sliders["value"].value = 1
-    assert live.image.value == "<p>1</p>"
+    assert live.shown.value.startswith("<p>1</p><p")
 
 
 def test_a_slider_must_stop_where_its_picture_starts():
