@@ -311,7 +311,7 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     )
     curve_axes.axvline(0, color=PALE, zorder=0)
     (curve,) = curve_axes.plot([], [], color=BLUE, animated=True)
-    (point,) = curve_axes.plot([], [], "o", color=ORANGE, markersize=13, animated=True)
+    (point,) = curve_axes.plot([], [], "o", color=ORANGE, markersize=13, clip_on=False, animated=True)
     title = _MovingText(curve_axes, 0.5, 1.05, transform=curve_axes.transAxes, size=14)
     square_axes.set(xlim=(0, 3), ylim=(3, 0), aspect="equal", title="the squared errors")
     square_axes.set_xticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
