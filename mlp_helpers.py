@@ -85,8 +85,7 @@ def sigmoid(z):
     numbers = _numbers(z)
     if numbers is None:
         raise ValueError(f"z is {_brief(z)}; it must be a number, or an array of them")
-    z = numbers
-    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+    return np.exp(np.minimum(numbers, 0)) / (1 + np.exp(-np.abs(numbers)))
 
 
 def feedforward(X, W1, W2, *, by_hand=False):

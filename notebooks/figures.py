@@ -331,7 +331,7 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
         for (row, column), square, number in zip(np.ndindex(Y.shape), squares, numbers, strict=True):
             side = np.sqrt(squared[row, column])
             square.set(xy=(column + (1 - side) / 2, row + (1 - side) / 2), width=side, height=side)
-            number.set_text(f"{squared[row, column]:.2f}")
+            number.set_text(_rounded(squared[row, column], 2))
         return (
             f"Left: the loss as {_name(weight)} turns, all other weights as they were. Changed by {change:+.1f}, it "
             f"is {_rounded(now, 1)} and MSE = {loss:.4f}; the lowest loss in the picture is {min(losses[weight]):.4f}, "
@@ -357,14 +357,22 @@ def _setosa_loss(X, Y, W1, W2, first, second):
     return (np.sum((setosa - Y[:, 0]) ** 2, axis=-1) + others) / (2 * Y.size)
 
 
-def _path(X, Y, W1, W2, alpha, rows):
-    """W2[rows, 0] of every step downhill, (STEPS + 1, 2); only those rows move."""
+def _walk(X, Y, W1, W2, alpha, rows):
+    """W2[:, 0] of every step downhill, (STEPS + 1, 2), and the loss there; only those rows of W2 move."""
     W2, path = W2.copy(), [W2[:, 0].copy()]
     for _ in range(STEPS):
         update = mlp.backpropagation(X, Y, W2, mlp.feedforward(X, W1, W2)).W2_update
         W2[rows, 0] -= alpha * update[rows, 0]
         path.append(W2[:, 0].copy())
-    return np.array(path)
+    path = np.array(path)
+    return path, _setosa_loss(X, Y, W1, W2, *path.T)
+
+
+def _path_lines(axes):
+    """The line for a path, and the star at its end."""
+    (path,) = axes.plot([], [], "o-", color=ORANGE, linewidth=1.2, markersize=6, markeredgecolor=INK, animated=True)
+    (end,) = axes.plot([], [], "*", color=ORANGE, markersize=18, markeredgecolor=INK, animated=True)
+    return path, end
 
 
 def _slice(axes, X, Y, W1, W2):
@@ -372,9 +380,7 @@ def _slice(axes, X, Y, W1, W2):
     w = np.linspace(-8, 4, 241)
     axes.plot(w, _setosa_loss(X, Y, W1, W2, w, W2[1, 0]), color=BLUE)
     axes.set(xlim=(-8, 4), ylim=(0.115, 0.2), xlabel="W2[0, 0]")
-    (path,) = axes.plot([], [], "o-", color=ORANGE, linewidth=1.2, markersize=6, markeredgecolor=INK, animated=True)
-    (end,) = axes.plot([], [], "*", color=ORANGE, markersize=18, markeredgecolor=INK, animated=True)
-    return path, end
+    return _path_lines(axes)
 
 
 def descent(X, Y, W1, W2, alpha=40):
@@ -387,8 +393,7 @@ def descent(X, Y, W1, W2, alpha=40):
     land = _setosa_loss(X, Y, W1, W2, first, second)
     land_axes.contourf(first, second, land, levels=np.linspace(0.095, 0.205, 12), cmap="Blues")
     land_axes.set(title="two weights", xlabel="W2[0, 0]", ylabel="W2[1, 0]", xlim=(-8, 4), ylim=(-4, 6))
-    (path_2,) = land_axes.plot([], [], "o-", color=ORANGE, lw=1.2, ms=6, markeredgecolor=INK, animated=True)
-    (end_2,) = land_axes.plot([], [], "*", color=ORANGE, markersize=18, markeredgecolor=INK, animated=True)
+    path_2, end_2 = _path_lines(land_axes)
     loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.5, STEPS + 0.5), ylim=(0.095, 0.155))
     loss_axes.set_xticks([0, 5, 10, 15, 20])
     (loss_1,) = loss_axes.plot([], [], "o-", color=BLUE, markersize=5, label="one weight", animated=True)
@@ -401,8 +406,7 @@ def descent(X, Y, W1, W2, alpha=40):
             ([0], "one weight", path_1, end_1, loss_1),
             ([0, 1], "two weights", path_2, end_2, loss_2),
         ):
-            walk = _path(X, Y, W1, W2, alpha, rows)
-            height = _setosa_loss(X, Y, W1, W2, walk[:, 0], walk[:, 1])
+            walk, height = _walk(X, Y, W1, W2, alpha, rows)
             xy = (walk[:, 0], height if where == "one weight" else walk[:, 1])
             path.set_data(xy)
             end.set_data(xy[0][-1:], xy[1][-1:])
@@ -423,8 +427,7 @@ def descent_strip(X, Y, W1, W2, alphas):
     said = []
     for axes, alpha in zip(figure.subplots(1, len(alphas), sharey=True), alphas, strict=True):
         path, end = _slice(axes, X, Y, W1, W2)
-        walk = _path(X, Y, W1, W2, alpha, [0])
-        height = _setosa_loss(X, Y, W1, W2, walk[:, 0], walk[:, 1])
+        walk, height = _walk(X, Y, W1, W2, alpha, [0])
         path.set_data(walk[:, 0], height)
         end.set_data(walk[-1:, 0], height[-1:])
         axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")

@@ -14,9 +14,10 @@ from benchmark_binder import measured
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from save_notebooks import NOTEBOOKS
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+NAMES = [path.name for path in NOTEBOOKS]
 PYTHON = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
 PINS = {
     canonicalize_name(name): Version(version)
@@ -160,8 +161,7 @@ def test_nothing_is_installed_beyond_the_pins(binder):
 @pytest.mark.slow
 def test_a_learner_takes_less_than_300_mb(binder):
     repository, settings = binder
-    name = next((name for name in NOTEBOOKS if name.startswith("06")), NOTEBOOKS[-1])
-    assert measured(repository / "notebooks" / name, settings).megabytes < 300
+    assert measured(repository / "notebooks" / "06_training.ipynb", settings).megabytes < 300
 
 
 def _set_repository():
@@ -188,7 +188,7 @@ def test_one_command_sets_every_link():
     assert tool.rewritten(there, "OWNER", "REPO", "v1.0.0") == tool.rewritten(readme, "OWNER", "REPO", "v1.0.0")
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_readme_opens_every_notebook_on_binder(name):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(rf"mybinder\.org/v2/gh/[^)\s]+\?urlpath=lab/tree/notebooks/{name}\)", readme)
@@ -197,4 +197,4 @@ def test_readme_opens_every_notebook_on_binder(name):
 def test_no_link_opens_a_notebook_that_is_not_there():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     opened = set(re.findall(r"urlpath=lab(?:/|%2F)tree(?:/|%2F)(?:[\w-]+%2F)?notebooks(?:/|%2F)([\w.]+)", readme))
-    assert opened <= set(NOTEBOOKS)
+    assert opened <= set(NAMES)

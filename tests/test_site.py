@@ -13,10 +13,10 @@ import nbformat
 import pytest
 from browser import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
-from save_notebooks import WIDGET_VIEW
+from save_notebooks import NOTEBOOKS, WIDGET_VIEW
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+NAMES = [path.name for path in NOTEBOOKS]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
@@ -110,7 +110,7 @@ def _text(output):
     return re.sub("base64,[A-Za-z0-9+/=]+", "", "".join(shown))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_notebook_runs_to_the_bottom_with_the_saved_texts(site, serve, page, name):
     address = serve(site)
     saved = nbformat.read(ROOT / "notebooks" / name, as_version=4)
@@ -164,8 +164,8 @@ def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
     elsewhere = serve(site / "static" / "pyodide")
     small = _build(tmp_path / "built", elsewhere)
     assert not (small / "static" / "pyodide" / "pyodide.mjs").exists()
-    ran = _run_all(page, serve(small), NOTEBOOKS[0])
-    assert _texts(ran) == _texts(nbformat.read(ROOT / "notebooks" / NOTEBOOKS[0], as_version=4))
+    ran = _run_all(page, serve(small), NAMES[0])
+    assert _texts(ran) == _texts(nbformat.read(NOTEBOOKS[0], as_version=4))
     assert f"{elsewhere}/pyodide.mjs" in page.asked
 
 
