@@ -21,6 +21,8 @@ def _read_only(rows):
 # petal length, petal width. Y has a 1 in the column of the flower's species (one-hot labels).
 X = _read_only([[4.9, 3.0, 1.4, 0.2], [6.4, 3.2, 4.5, 1.5], [5.8, 2.7, 5.1, 1.9]])
 Y = _read_only([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+FEATURES = ["sepal length", "sepal width", "petal length", "petal width"]
+SPECIES = ["setosa", "versicolor", "virginica"]
 
 # The starting weights. The slides never print them, nor Y: notebook 07 recovers them.
 W1 = _read_only([[0.7, 0.4], [-0.8, 0.0], [0.3, -0.4], [0.1, 0.1]])

@@ -1,131 +1,14 @@
-"""The pictures of the series: arrays in, a Picture out. No widgets here.
+"""The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py."""
 
-A Picture is a matplotlib Figure whose moving parts follow a few values, and which can say in words
-what it shows. A notebook shows it as an image with those words as its alt text.
-"""
-
-import base64
-import functools
-import html
-import io
-
-import matplotlib
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.text import Text
-from PIL import Image
 
 import mlp_helpers as mlp
+from mlp_helpers import FEATURES, SPECIES
+from picture import BLUE, GREY, INK, ORANGE, PALE, MovingText, Page, Picture, new_figure
 
-FEATURES = ["sepal length", "sepal width", "petal length", "petal width"]
-SPECIES = ["setosa", "versicolor", "virginica"]
-
-# Blue and orange stay apart for the colour-blind; a marker or a line style says the same in grey.
-BLUE, ORANGE, INK, GREY, PALE = "#0b5394", "#d95f02", "#1a1a1a", "#6e6e6e", "#d9d9d9"
 SPECIES_STYLE = [(BLUE, "o"), (ORANGE, "s"), (INK, "^")]
-
-PIXELS_PER_INCH = 160  # drawn
-INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
-
-matplotlib.rcParams.update({
-    "font.size": 13, "axes.titlesize": 14, "axes.labelsize": 13, "axes.edgecolor": INK,
-    "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5,
-    "lines.markersize": 9, "legend.frameon": False,
-})  # fmt: skip
-
-
-class Page:
-    """Something to look at that follows values: `draw(*values)` returns HTML and the description."""
-
-    def __init__(self, draw, *start):
-        self.draw, self.start = draw, start
-
-    def _repr_mimebundle_(self, **_):
-        shown, words = self.draw(*self.start)
-        return {"text/html": shown, "text/plain": f"Figure: {words}"}
-
-
-class Picture(Page):
-    """A figure, and `move(*values)`, which sets its moving parts and returns the description.
-
-    Moving parts are the artists that were made with animated=True. All else is drawn once and
-    kept, so that a new value costs only what moves.
-    """
-
-    def __init__(self, figure, move, *start):
-        super().__init__(self._draw, *start)
-        self.figure, self.move = figure, move
-        self._ground = self._palette = None
-
-    def _draw(self, *values):
-        words = self.move(*values)
-        canvas = self.figure.canvas
-        if self._ground is None:
-            canvas.draw()
-            self.figure.set_layout_engine("none")
-            moving = self.figure.findobj(lambda artist: artist.get_animated())
-            self._moving = sorted(moving, key=lambda artist: artist.zorder)
-            self._ground = canvas.copy_from_bbox(self.figure.bbox)
-        canvas.restore_region(self._ground)
-        for artist in self._moving:
-            self.figure.draw_artist(artist)
-        return self._image(words), words
-
-    def _image(self, words):
-        width = round(self.figure.get_figwidth() * INCH_ON_PAGE)
-        canvas, file = self.figure.canvas, io.BytesIO()
-        pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-        pixels = pixels.convert("RGB")
-        if self._palette is None:
-            self._palette = pixels.quantize(64, method=Image.Quantize.FASTOCTREE)
-        pixels.quantize(palette=self._palette, dither=Image.Dither.NONE).save(file, "png", compress_level=1)
-        data = base64.b64encode(file.getvalue()).decode()
-        alt = html.escape(words)
-        return f'<img alt="{alt}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{data}">'
-
-
-class _MovingText(Text):
-    """A text whose pixels are kept: its letters cost more to draw than all else that moves."""
-
-    def __init__(self, axes, x, y, text="", **style):
-        style = {"ha": "center", "va": "center", "color": INK, "transform": axes.transData, "clip_on": False, **style}
-        super().__init__(x, y, text, animated=True, **style)
-        self._kept = {}
-        axes.add_artist(self)
-
-    def draw(self, renderer):
-        if not self.get_animated():
-            super().draw(renderer)
-        elif self.get_text():
-            frame = self.get_bbox_patch()
-            look = self.get_text(), self.get_position(), self.get_weight(), frame and frame.get_edgecolor()
-            if look not in self._kept:
-                self._kept[look] = self._pixels(renderer)
-            renderer.draw_image(renderer.new_gc(), *self._kept[look])
-
-    def _pixels(self, renderer):
-        """x, y and pixels, as `draw_image` takes them: from the bottom up."""
-        alone = _empty_canvas(renderer.width, renderer.height, renderer.dpi)
-        alone.clear()
-        super().draw(alone)
-        box = self.get_window_extent(alone).padded(12).extents
-        left, bottom, right, top = np.clip(box, 0, [alone.width, alone.height] * 2).astype(int)
-        pixels = np.asarray(alone.buffer_rgba())[::-1]
-        return left, bottom, pixels[bottom:top, left:right].copy()
-
-
-@functools.cache
-def _empty_canvas(width, height, dpi):
-    return RendererAgg(width, height, dpi)
-
-
-def _figure(width, height, layout="constrained"):
-    figure = Figure(figsize=(width, height), dpi=PIXELS_PER_INCH, facecolor="white", layout=layout)
-    FigureCanvasAgg(figure)
-    return figure
 
 
 # ---------------------------------------------------------------- the network
@@ -142,23 +25,23 @@ class _Network:
     """The drawing of four, two and three neurons: every number, edge and title on it can move."""
 
     def __init__(self, headings):
-        self.figure = _figure(10, 5, layout=None)
+        self.figure = new_figure(10, 5, layout=None)
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, 5))
         self.axes.set_axis_off()
-        self.title = _MovingText(self.axes, 5, 4.82, fontsize=15, weight="bold")
+        self.title = MovingText(self.axes, 5, 4.82, fontsize=15, weight="bold")
         for x, heading in zip((1.9, 3.45, 5.0, 6.5, 8.0), headings, strict=True):
             self._text(x, 0.12, heading, color=GREY, fontsize=13)
         for (_, y), feature in zip(NEURONS[0], FEATURES, strict=True):
             self._text(1.35, y, feature, ha="right")
         self.edges = [self._edges(0), self._edges(1)]
         self.circles = [[self._circle(x, y) for x, y in layer] for layer in NEURONS]
-        self.numbers = [[_MovingText(self.axes, x, y, fontsize=14, zorder=5) for x, y in layer] for layer in NEURONS]
+        self.numbers = [[MovingText(self.axes, x, y, fontsize=14, zorder=5) for x, y in layer] for layer in NEURONS]
         self.notes = [
-            [_MovingText(self.axes, x, y + 0.52, fontsize=11, color=GREY, zorder=5) for x, y in layer]
+            [MovingText(self.axes, x, y + 0.52, fontsize=11, color=GREY, zorder=5) for x, y in layer]
             for layer in NEURONS
         ]
         self.answers = [
-            _MovingText(self.axes, 8.55, y, name, ha="left") for (_, y), name in zip(NEURONS[2], SPECIES, strict=True)
+            MovingText(self.axes, 8.55, y, name, ha="left") for (_, y), name in zip(NEURONS[2], SPECIES, strict=True)
         ]
 
     def _text(self, x, y, text, **style):
@@ -176,7 +59,7 @@ class _Network:
             row = []
             for x1, y1 in NEURONS[layer + 1]:
                 (line,) = self.axes.plot([x0, x1], [y0, y1], zorder=2, animated=True)
-                label = _MovingText(
+                label = MovingText(
                     self.axes, x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=11, zorder=3,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
                 )  # fmt: skip
@@ -190,12 +73,12 @@ class _Network:
             line, label = self.edges[layer][cell[0]][cell[1]]
             line.set(color=BLUE if weight >= 0 else ORANGE, linestyle="-" if weight >= 0 else (0, (3, 1.5)))
             line.set_linewidth(0.6 + 5 * abs(weight) / largest)
-            label.set_text(_rounded(weight, decimals))
+            label.set_text(_printed(weight, decimals))
             label.get_bbox_patch().set(edgecolor=INK if cell == chosen else "none", linewidth=2)
 
     def set_numbers(self, layer, values, decimals):
         for text, value in zip(self.numbers[layer], values, strict=True):
-            text.set_text(_rounded(value, decimals))
+            text.set_text(_printed(value, decimals))
 
     def set_answer(self, decided):
         for neuron, (circle, answer) in enumerate(zip(self.circles[2], self.answers, strict=True)):
@@ -235,27 +118,27 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         for layer, before, after in ((1, H_in, H_out), (2, O_in, O_out)):
             drawing.set_numbers(layer, after[0], 2)
             for note, value in zip(drawing.notes[layer], before[0], strict=True):
-                note.set_text(f"{_rounded(value, 2)} →")
+                note.set_text(f"{_printed(value, 2)} →")
         decided, true = O_out[0].argmax(), Y[flower].argmax()
         drawing.set_answer(decided)
         verdict = "right" if decided == true else "wrong"
         drawing.title.set_text(f"This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
-        outputs = ", ".join(f"{SPECIES[k]} {_rounded(O_out[0, k], 2)}" for k in range(len(SPECIES)))
+        outputs = ", ".join(f"{SPECIES[k]} {_printed(O_out[0, k], 2)}" for k in range(len(SPECIES)))
         return (
             f"The network, with {_name(weight)} changed by {change:+.1f}, shown flower {flower}, a {SPECIES[true]}: "
             f"four inputs {_list(X[flower], 1)}, two hidden neurons {_list(H_out[0], 2)}, three outputs: {outputs}. "
             f"The largest output decides: {SPECIES[decided]}, which is {verdict}."
         )
 
-    return Picture(drawing.figure, move, flower, weight, change)
+    return Picture(drawing.figure, move, flower=flower, weight=weight, change=change)
 
 
-def _rounded(value, decimals):
+def _printed(value, decimals):
     return f"{mlp.rounded(value, decimals):.{decimals}f}"
 
 
 def _list(values, decimals):
-    return ", ".join(_rounded(value, decimals) for value in values)
+    return ", ".join(_printed(value, decimals) for value in values)
 
 
 # ---------------------------------------------------------------- feedforward
@@ -263,7 +146,7 @@ def _list(values, decimals):
 
 def sigmoid_points(H_in, H_out):
     """The sigmoid, and where each flower's two hidden neurons stand on it. Nothing moves."""
-    figure = _figure(8, 4)
+    figure = new_figure(8, 4)
     axes = figure.subplots()
     z = np.linspace(-6, 6, 241)
     axes.plot(z, mlp.sigmoid(z), color=GREY)
@@ -278,7 +161,7 @@ def sigmoid_points(H_in, H_out):
     axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", ylim=(-0.03, 1.03))
     axes.legend(loc="lower right", fontsize=11)
     points = "; ".join(
-        f"{SPECIES[flower]} {_rounded(H_in[flower, neuron], 2)} to {_rounded(H_out[flower, neuron], 2)}"
+        f"{SPECIES[flower]} {_printed(H_in[flower, neuron], 2)} to {_printed(H_out[flower, neuron], 2)}"
         for neuron in range(2)
         for flower in range(3)
     )
@@ -298,7 +181,7 @@ CHANGES = [tenths / 10 for tenths in range(-30, 31)]  # a slider's stops: how fa
 
 def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     """The loss as one weight turns, and the squared errors behind it. Moves with: weight, change."""
-    figure = _figure(10, 4.4)
+    figure = new_figure(10, 4.4)
     curve_axes, square_axes = figure.subplots(1, 2, width_ratios=(3, 2))
     losses = {}
     for place in WEIGHTS.values():
@@ -312,14 +195,14 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     curve_axes.axvline(0, color=PALE, zorder=0)
     (curve,) = curve_axes.plot([], [], color=BLUE, animated=True)
     (point,) = curve_axes.plot([], [], "o", color=ORANGE, markersize=13, clip_on=False, animated=True)
-    title = _MovingText(curve_axes, 0.5, 1.05, transform=curve_axes.transAxes, size=14)
+    title = MovingText(curve_axes, 0.5, 1.05, transform=curve_axes.transAxes, size=14)
     square_axes.set(xlim=(0, 3), ylim=(3, 0), aspect="equal", title="the squared errors")
     square_axes.set_xticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
     square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
     square_axes.set(xlabel="output", ylabel="flower")
     square_axes.tick_params(length=0)
     squares = [square_axes.add_patch(Rectangle((0, 0), 0, 0, color=PALE, animated=True)) for _ in range(Y.size)]
-    numbers = [_MovingText(square_axes, column + 0.5, row + 0.5, size=13) for row, column in np.ndindex(Y.shape)]
+    numbers = [MovingText(square_axes, column + 0.5, row + 0.5, size=13) for row, column in np.ndindex(Y.shape)]
 
     def move(weight, change):
         O_out = mlp.feedforward(X, *_turned(W1, W2, weight, change)).O_out
@@ -327,20 +210,20 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
         curve.set_data(CHANGES, losses[weight])
         point.set_data([change], [loss])
         now = (W1, W2)[weight[0]][weight[1:]] + change
-        title.set_text(f"{_name(weight)} = {_rounded(now, 1)}    MSE = {loss:.4f}")
+        title.set_text(f"{_name(weight)} = {_printed(now, 1)}    MSE = {loss:.4f}")
         for (row, column), square, number in zip(np.ndindex(Y.shape), squares, numbers, strict=True):
             side = np.sqrt(squared[row, column])
             square.set(xy=(column + (1 - side) / 2, row + (1 - side) / 2), width=side, height=side)
-            number.set_text(_rounded(squared[row, column], 2))
+            number.set_text(_printed(squared[row, column], 2))
         return (
             f"Left: the loss as {_name(weight)} turns, all other weights as they were. Changed by {change:+.1f}, it "
-            f"is {_rounded(now, 1)} and MSE = {loss:.4f}; the lowest loss in the picture is {min(losses[weight]):.4f}, "
+            f"is {_printed(now, 1)} and MSE = {loss:.4f}; the lowest loss in the picture is {min(losses[weight]):.4f}, "
             f"the highest {max(losses[weight]):.4f}. Right: the nine squared errors, a row per flower: "
             + "; ".join(_list(row, 2) for row in squared)
             + f". They sum to {squared.sum():.2f}."
         )
 
-    return Picture(figure, move, weight, change)
+    return Picture(figure, move, weight=weight, change=change)
 
 
 # ---------------------------------------------------------------- gradient descent
@@ -357,7 +240,7 @@ def _setosa_loss(X, Y, W1, W2, first, second):
     return (np.sum((setosa - Y[:, 0]) ** 2, axis=-1) + others) / (2 * Y.size)
 
 
-def _walk(X, Y, W1, W2, alpha, rows):
+def _descend(X, Y, W1, W2, alpha, rows):
     """W2[:, 0] of every step downhill, (STEPS + 1, 2), and the loss there; only those rows of W2 move."""
     W2, path = W2.copy(), [W2[:, 0].copy()]
     for _ in range(STEPS):
@@ -383,9 +266,9 @@ def _slice(axes, X, Y, W1, W2):
     return _path_lines(axes)
 
 
-def descent(X, Y, W1, W2, alpha=40):
+def descent(X, Y, W1, W2, learning_rate=40):
     """Twenty steps downhill in one weight, in two, and the loss of every step. Moves with: learning rate."""
-    figure = _figure(10.5, 4.2)
+    figure = new_figure(10.5, 4.2)
     slice_axes, land_axes, loss_axes = figure.subplots(1, 3)
     slice_axes.set(title="one weight", ylabel="MSE, the loss")
     path_1, end_1 = _slice(slice_axes, X, Y, W1, W2)
@@ -400,13 +283,13 @@ def descent(X, Y, W1, W2, alpha=40):
     (loss_2,) = loss_axes.plot([], [], "s--", color=ORANGE, markersize=5, label="two weights", animated=True)
     loss_axes.legend(loc="lower left", fontsize=11)
 
-    def move(alpha):
+    def move(learning_rate):
         said = []
         for rows, where, path, end, losses in (
             ([0], "one weight", path_1, end_1, loss_1),
             ([0, 1], "two weights", path_2, end_2, loss_2),
         ):
-            walk, height = _walk(X, Y, W1, W2, alpha, rows)
+            walk, height = _descend(X, Y, W1, W2, learning_rate, rows)
             xy = (walk[:, 0], height if where == "one weight" else walk[:, 1])
             path.set_data(xy)
             end.set_data(xy[0][-1:], xy[1][-1:])
@@ -416,22 +299,22 @@ def descent(X, Y, W1, W2, alpha=40):
             said.append(
                 f"In {where}: from {height[0]:.4f} to {height[-1]:.4f} at {at}; the loss rose in {rises} steps."
             )
-        return f"{STEPS} steps downhill with learning rate {alpha:g}. " + " ".join(said)
+        return f"{STEPS} steps downhill with learning rate {learning_rate:g}. " + " ".join(said)
 
-    return Picture(figure, move, alpha)
+    return Picture(figure, move, learning_rate=learning_rate)
 
 
 def descent_strip(X, Y, W1, W2, alphas):
     """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
-    figure = _figure(10.5, 3.6)
+    figure = new_figure(10.5, 3.6)
     said = []
     for axes, alpha in zip(figure.subplots(1, len(alphas), sharey=True), alphas, strict=True):
         path, end = _slice(axes, X, Y, W1, W2)
-        walk, height = _walk(X, Y, W1, W2, alpha, [0])
+        walk, height = _descend(X, Y, W1, W2, alpha, [0])
         path.set_data(walk[:, 0], height)
         end.set_data(walk[-1:, 0], height[-1:])
         axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")
-        said.append(f"learning rate {alpha:g}: weight {_rounded(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
+        said.append(f"learning rate {alpha:g}: weight {_printed(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
     figure.axes[0].set_ylabel("MSE, the loss")
     words = f"The same curve {len(alphas)} times, with the path of {STEPS} steps. They end at: " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
@@ -466,16 +349,17 @@ def trace(X, Y, W1, W2, matrix):
     """
     matrices = {by_hand: _all_matrices(X, Y, W1, W2, by_hand) for by_hand in (True, False)}
 
-    def draw(name, row, column, by_hand):
+    def draw(matrix, row, column, digits):
+        name, by_hand = matrix, digits
         known = matrices[by_hand]
         result = known[name]
         row, column = min(row, len(result) - 1), min(column, result.shape[1] - 1)
-        digits = {of: mlp.DECIMALS.get(of.removesuffix("_T"), 0) if by_hand else 6 for of in known}
+        decimals = {of: mlp.DECIMALS.get(of.removesuffix("_T"), 0) if by_hand else 6 for of in known}
         for exact in ("X", "Y", "W1", "W2", "X_T", "W2_T"):
-            digits[exact] = mlp.DECIMALS[exact.removesuffix("_T")]
+            decimals[exact] = mlp.DECIMALS[exact.removesuffix("_T")]
 
         def entry(of, i, j):
-            value = _rounded(known[of][i, j], digits[of])
+            value = _printed(known[of][i, j], decimals[of])
             return f"({value})" if value.startswith("-") else value
 
         if name in FACTORS:
@@ -489,15 +373,15 @@ def trace(X, Y, W1, W2, matrix):
             sources, formula = ENTRIES[name]
             arithmetic = formula.format(*(entry(of, row, column) for of in sources))
             marked = [(of, {(row, column)}) for of in sources]
-        printed = _rounded(result[row, column], mlp.DECIMALS[name])
-        about = "" if by_hand else f"≈ {_rounded(result[row, column], 4)}, printed as "
+        printed = _printed(result[row, column], mlp.DECIMALS[name])
+        about = "" if by_hand else f"≈ {_printed(result[row, column], 4)}, printed as "
         words = f"{name}[{row}, {column}] = {arithmetic} {about or '= '}{printed}"
-        tables = [_table(of, known[of], digits[of], cells) for of, cells in marked]
-        tables.append(_table(name, result, digits[name], {(row, column)}))
+        tables = [_table(of, known[of], decimals[of], cells) for of, cells in marked]
+        tables.append(_table(name, result, decimals[name], {(row, column)}))
         ground = "display: flex; flex-wrap: wrap; gap: 2em; background: white; padding: 12px"
         return f'<div style="{ground}">{"".join(tables)}</div>', words
 
-    return Page(draw, matrix, 0, 0, True)
+    return Page(draw, matrix=matrix, row=0, column=0, digits=True)
 
 
 def _all_matrices(X, Y, W1, W2, by_hand):
@@ -514,7 +398,7 @@ def _table(name, matrix, decimals, marked):
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<td style="{bold if (i, j) in marked else plain}">{_rounded(matrix[i, j], decimals)}</td>'
+            f'<td style="{bold if (i, j) in marked else plain}">{_printed(matrix[i, j], decimals)}</td>'
             for j in range(matrix.shape[1])
         )
         + "</tr>"
@@ -553,16 +437,16 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge's size."""
     forward = mlp.feedforward(X, W1, W2)
     update = mlp.backpropagation(X, Y, W2, forward)
-    figure = _figure(10.5, 5.2)
+    figure = new_figure(10.5, 5.2)
     boxes, errors = figure.subplots(1, 2, width_ratios=(5, 2))
     boxes.set(xlim=(0, 8.2), ylim=(0, 10))
     boxes.set_axis_off()
     x_of, y_of = 1.9 + 1.15 * np.arange(6), 8.3 - 0.88 * np.arange(9)
-    headings = [_MovingText(boxes, x, 9.4, size=15) for x in x_of]
-    paths = [_MovingText(boxes, 0.6, y, size=10.5) for y in y_of]
-    numbers = [[_MovingText(boxes, x, y, size=12) for x in x_of] for y in y_of]
+    headings = [MovingText(boxes, x, 9.4, size=15) for x in x_of]
+    paths = [MovingText(boxes, 0.6, y, size=10.5) for y in y_of]
+    numbers = [[MovingText(boxes, x, y, size=12) for x in x_of] for y in y_of]
     frames = boxes.add_collection(PolyCollection([], facecolor="none", linewidth=1.5, animated=True))
-    total = _MovingText(boxes, 4, 0, size=15, weight="bold")
+    total = MovingText(boxes, 4, 0, size=15, weight="bold")
     errors.set(xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(1e-14, 1), xlabel="size of the nudge")
     errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
     errors.set_title("relative error\nof the measured slope")
@@ -600,7 +484,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
             f"of {nudge:.0e}, the slope is {slope:.6f}."
         )
 
-    return Picture(figure, move, weight, nudge)
+    return Picture(figure, move, weight=weight, nudge=nudge)
 
 
 CHAIN = [  # the factors on the way to W1, and to W2, with their product
@@ -658,18 +542,18 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
             + "; ".join(_list(row, mlp.DECIMALS[step]) for row in rows) + "."
         )  # fmt: skip
 
-    return Picture(drawing.figure, move, flower, step)
+    return Picture(drawing.figure, move, flower=flower, step=step)
 
 
 # ---------------------------------------------------------------- training
 
 
-def training(X, Y, histories, alphas, alpha=1, epoch=5000):
+def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     """A training as it went: curves, flowers and mistakes. Moves with: learning rate, epoch.
 
     histories is what `mlp_helpers.train` returned for all the alphas at once.
     """
-    figure = _figure(11, 4.8)
+    figure = new_figure(11, 4.8)
     grid = figure.add_gridspec(2, 3, width_ratios=(5, 5, 4))
     loss_axes, accuracy_axes = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[1, 0])
     square, table = figure.add_subplot(grid[:, 1]), figure.add_subplot(grid[:, 2])
@@ -696,8 +580,8 @@ def training(X, Y, histories, alphas, alpha=1, epoch=5000):
     )
     numbers, cells = _confusion_table(table)
 
-    def move(alpha, epoch):
-        run = [history[alphas.index(alpha)] for history in histories]
+    def move(learning_rate, epoch):
+        run = [history[alphas.index(learning_rate)] for history in histories]
         _, H_out, _, O_out = mlp.feedforward(X, run[2][epoch], run[3][epoch])
         for values, curve, dot in zip(run[:2], curves, dots, strict=True):
             curve.set_data(epochs, values[epochs])
@@ -712,11 +596,11 @@ def training(X, Y, histories, alphas, alpha=1, epoch=5000):
             cells[row][column].set_facecolor("white" if not count else colors[0] if row == column else colors[1])
         said = "; ".join(f"{SPECIES[row]} {', '.join(map(str, confusion[row]))}" for row in range(3))
         return (
-            f"Learning rate {alpha:g}, epoch {epoch}: loss {run[0][epoch]:.4f}, accuracy {run[1][epoch]:.0%}. "
+            f"Learning rate {learning_rate:g}, epoch {epoch}: loss {run[0][epoch]:.4f}, accuracy {run[1][epoch]:.0%}. "
             f"Called setosa, versicolor, virginica: {said}."
         )
 
-    return Picture(figure, move, alpha, epoch)
+    return Picture(figure, move, learning_rate=learning_rate, epoch=epoch)
 
 
 def _confusion_table(axes):
@@ -727,13 +611,13 @@ def _confusion_table(axes):
     axes.tick_params(length=0)
     style = {"edgecolor": INK, "linewidth": 1.5, "animated": True}
     cells = [[axes.add_patch(Rectangle((column, row), 1, 1, **style)) for column in range(3)] for row in range(3)]
-    numbers = [[_MovingText(axes, col + 0.5, row + 0.5, size=18, zorder=5) for col in range(3)] for row in range(3)]
+    numbers = [[MovingText(axes, col + 0.5, row + 0.5, size=18, zorder=5) for col in range(3)] for row in range(3)]
     return numbers, cells
 
 
 def training_curves(histories, titles):
     """The loss of a few trainings side by side. Nothing moves."""
-    figure = _figure(10.5, 3.4)
+    figure = new_figure(10.5, 3.4)
     top, said = 1.08 * max(history.loss.max() for history in histories), []
     for axes, history, title in zip(figure.subplots(1, len(titles), sharey=True), histories, titles, strict=True):
         axes.plot(history.loss, color=BLUE, linewidth=1.5)
@@ -751,7 +635,7 @@ def training_curves(histories, titles):
 
 def candidates(H_out, O_in):
     """Where each flower's printed number allows a column of W2 to be. Nothing moves."""
-    figure = _figure(10.5, 4)
+    figure = new_figure(10.5, 4)
     tenths = np.round(np.arange(-3, 3.05, 0.1), 1)
     pairs = np.stack(np.meshgrid(tenths, tenths), axis=-1)
     said = []

@@ -1,7 +1,7 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
-A picture is anything with `draw(*values)`, which returns HTML and a description, and `start`, the
-values to begin with. Every keyword is a slider: its name, and the values that it stops at.
+A picture is anything with `draw(**values)`, which returns HTML and a description, and `start`, the
+values to begin with, by name. Every keyword is a slider: the name of its value, and where it stops.
 """
 
 import html
@@ -11,21 +11,21 @@ import ipywidgets
 
 
 def live(picture, *, play=None, **controls):
-    """Join a picture to sliders, one per keyword, in the order of the values that it draws.
+    """Join a picture to sliders, one per keyword, by the names of the values that it draws.
 
     Parameters
     ----------
-    picture : has `draw(*values) -> (html, description)` and `start`, the first values
+    picture : has `draw(**values) -> (html, description)` and `start`, {name: first value}
     play : the name of the slider that a play button walks through, if any
     controls : the stops of each slider: a list, or a dict {what the learner reads: value}
 
     Raises
     ------
-    ValueError : there is not one slider for each value that the picture draws, a slider has no stop at
+    ValueError : the sliders are not named as the values that the picture draws, a slider has no stop at
         the value that the picture starts with, or play names no slider.
     """
-    if len(controls) != len(picture.start):
-        raise ValueError(f"the picture moves with {len(picture.start)} values; there are {len(controls)} sliders")
+    if set(controls) != set(picture.start):
+        raise ValueError(f"the sliders are {list(controls)}; the picture moves with {list(picture.start)}")
     if play is not None and play not in controls:
         raise ValueError(f"play is {play!r}; it must be one of {list(controls)}")
     return _Live(picture, play, controls)
@@ -36,8 +36,7 @@ class _Live:
 
     def __init__(self, picture, play, controls):
         self.picture, self.shown = picture, ipywidgets.HTML()
-        starts = dict(zip(controls, picture.start, strict=True))
-        self.sliders = {name: _slider(name, stops, starts[name]) for name, stops in controls.items()}
+        self.sliders = {name: _slider(name, stops, picture.start[name]) for name, stops in controls.items()}
         for slider in self.sliders.values():
             slider.observe(self._redraw, names="value")
         self._redraw()
@@ -45,9 +44,9 @@ class _Live:
         self.box = ipywidgets.VBox([*rows, self.shown])
 
     def _redraw(self, _=None):
-        values = [slider.value for slider in self.sliders.values()]
+        values = {name: slider.value for name, slider in self.sliders.items()}
         try:
-            picture, self.words = self.picture.draw(*values)
+            picture, self.words = self.picture.draw(**values)
         except Exception:  # a callback's error is seen nowhere else
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             self.words = "This picture could not be drawn: the error stands in its place."

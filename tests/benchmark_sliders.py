@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import HTML, display
 from ipywidgets import interact
-import figures, sliders
+import figures, picture, sliders
 from mlp_helpers import W1, W2, X, Y, train
 flowers = np.loadtxt("iris.csv", delimiter=",")
 X_all, Y_all = flowers[:, :4], np.eye(3)[flowers[:, 4].astype(int)]
@@ -35,17 +35,17 @@ epochs = [*range(0, 100, 10), *range(100, 1000, 50), *range(1000, 5001, 200)]
 rates = [1, 2, 3, 5, 8, 10, 15, 20, 30, 40, 60, 80, 100, 130, 160, 200, 250, 300]
 sizes = figures.NUDGES
 def pyplot_figure(width, height, layout="constrained"):
-    return plt.figure(figsize=(width, height), dpi=figures.PIXELS_PER_INCH, layout=layout)
+    return plt.figure(figsize=(width, height), dpi=picture.PIXELS_PER_INCH, layout=layout)
 def ordinary(make, **controls):
     first = make()
-    @interact(**{name: sliders._slider(name, controls[name], at) for name, at in zip(controls, first.start)})
+    @interact(**{name: sliders._slider(name, controls[name], at) for name, at in first.start.items()})
     def draw(**values):
-        if not isinstance(first, figures.Picture):
-            return display(HTML(first.draw(*values.values())[0]))
-        with patch.object(figures, "_figure", pyplot_figure):
-            picture = make()
-        picture.move(*values.values())
-        for artist in picture.figure.findobj(lambda artist: artist.get_animated()):
+        if not isinstance(first, picture.Picture):
+            return display(HTML(first.draw(**values)[0]))
+        with patch.object(figures, "new_figure", pyplot_figure):
+            made = make()
+        made.move(**values)
+        for artist in made.figure.findobj(lambda artist: artist.get_animated()):
             artist.set_animated(False)
         plt.show()
 """

@@ -19,15 +19,12 @@ from hypothesis.extra import numpy as hnp
 from save_notebooks import NOTEBOOKS
 
 import exercises
+import judge
 import mlp_helpers
 from mlp_helpers import W1, W2
 
 CHECKS = {name: check for name, check in vars(exercises).items() if name.startswith("check_")}
-RULES = {
-    name: next(cell.cell_contents for cell in check.__closure__ if isinstance(cell.cell_contents, exercises.Exercise))
-    for name, check in CHECKS.items()
-    if check.__closure__
-}
+RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judge.Exercise)}
 
 
 # ---------------------------------------------------------------- the exercises on the page
@@ -46,14 +43,15 @@ def sources(path):
 
 
 def on_page(cells):
-    """Every exercise: a heading, then its stub, then the cell with hint and solution."""
+    """Every exercise: a heading, then its stub, then a cell with the hint and one with the solution."""
     found = []
     for number, (kind, text) in enumerate(cells):
         if kind == "markdown" and text.startswith("### Exercise"):
-            (stub_kind, stub), (folded_kind, folded) = cells[number + 1 : number + 3]
-            assert (stub_kind, folded_kind) == ("code", "markdown"), text
-            assert "<details><summary>Hint</summary>\n\n" in folded, text
-            solution = folded.split("<details><summary>Solution</summary>\n\n")[1]
+            (stub_kind, stub), (hint_kind, hint), (solution_kind, solution) = cells[number + 1 : number + 4]
+            assert (stub_kind, hint_kind, solution_kind) == ("code", "markdown", "markdown"), text
+            assert hint.startswith("<details><summary>Hint</summary>\n\n"), text
+            assert hint.count("<details>") == solution.count("<details>") == 1, text
+            assert solution.startswith("<details><summary>Solution</summary>\n\n"), text
             code = re.search(r"^```python\n(.*?)^```$", solution, re.DOTALL | re.MULTILINE)[1]
             found.append(OnPage(re.search(r"^(check_\w+)\(", stub, re.MULTILINE)[1], number + 1, code))
     return found
@@ -530,7 +528,7 @@ GARBAGE = [
 
 
 def says_something_useful(message):
-    assert type(message) is exercises.Message
+    assert type(message) is judge.Message
     assert repr(message) == str(message)
     assert 10 < len(message) < 420
     assert "\n" not in message

@@ -183,8 +183,8 @@ def test_a_damaged_notebook_is_noticed(damage):
 
 
 def nbval(folder, text):
-    for needed in ("figures.py", "sliders.py", "exercises.py"):
-        shutil.copy(ROOT / "notebooks" / needed, folder)
+    for needed in (ROOT / "notebooks").glob("*.py"):
+        shutil.copy(needed, folder)
     (folder / "lesson.ipynb").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]")
     sanitize = f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitize.cfg'}"

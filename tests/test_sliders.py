@@ -17,6 +17,7 @@ import figures
 import mlp_helpers as mlp
 import sliders
 from mlp_helpers import W1, W2, X, Y
+from picture import Page
 
 
 def lives_of(path):
@@ -44,13 +45,14 @@ def lives():
 
 def stops(live):
     """Every stop of every slider with the others at rest, the corners, and a random sample."""
+    names = list(live.sliders)
     options = [[value for _, value in slider.options] for slider in live.sliders.values()]
     rest = [slider.value for slider in live.sliders.values()]
     one_by_one = [[*rest[:k], stop, *rest[k + 1 :]] for k, row in enumerate(options) for stop in row]
     corners = itertools.product(*({0: row[0], 1: row[-1]}.values() for row in options))
     chance = random.Random(0)
     sample = ([chance.choice(row) for row in options] for _ in range(40))
-    return [tuple(values) for values in itertools.chain(one_by_one, corners, sample)]
+    return [dict(zip(names, values, strict=True)) for values in itertools.chain(one_by_one, corners, sample)]
 
 
 @pytest.mark.parametrize("lesson", [path.stem for path in NOTEBOOKS if path.stem[:2] != "07"])
@@ -61,7 +63,7 @@ def test_every_stop_draws(lives, lesson):
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own affair
-                shown, words = live.picture.draw(*values)
+                shown, words = live.picture.draw(**values)
             assert re.match("<img alt=|<div", shown)
             assert len(words) > 20
             assert "nan" not in words
@@ -81,10 +83,10 @@ def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
     """What was drawn before leaves no trace: the moving parts are all drawn anew."""
     for live in itertools.chain(*lives.values()):
         all_stops = stops(live)
-        fresh = live.picture.draw(*all_stops[0])
+        fresh = live.picture.draw(**all_stops[0])
         for values in all_stops[-10:]:
-            live.picture.draw(*values)
-        assert live.picture.draw(*all_stops[0]) == fresh
+            live.picture.draw(**values)
+        assert live.picture.draw(**all_stops[0]) == fresh
 
 
 # ---------------------------------------------------------------- the words agree with the numbers
@@ -107,9 +109,9 @@ def test_network_says_what_it_computes(flower, weight):
     for change in (-3.0, -0.1, 0.0, 3.0):
         words = picture.move(flower, weight, change)
         O_out = mlp.feedforward(X[flower : flower + 1], *turned(weight, change)).O_out[0]
-        for species, value in zip(figures.SPECIES, O_out, strict=True):
+        for species, value in zip(mlp.SPECIES, O_out, strict=True):
             assert f"{species} {value:.2f}" in words
-        assert f"decides: {figures.SPECIES[O_out.argmax()]}" in words
+        assert f"decides: {mlp.SPECIES[O_out.argmax()]}" in words
         assert words.endswith("right." if O_out.argmax() == flower else "wrong.")
 
 
@@ -181,7 +183,7 @@ def test_training_says_what_happened():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
     histories = mlp.train(flowers, labels, W1, W2, [0.1, 1], 500)
-    picture = figures.training(flowers, labels, histories, [0.1, 1], alpha=1, epoch=500)
+    picture = figures.training(flowers, labels, histories, [0.1, 1], learning_rate=1, epoch=500)
     for k, epoch in itertools.product((0, 1), (0, 10, 500)):
         words = picture.move([0.1, 1][k], epoch)
         assert f"loss {histories.loss[k, epoch]:.4f}, accuracy {histories.accuracy[k, epoch]:.0%}" in words
@@ -199,7 +201,7 @@ def test_a_failing_picture_shows_its_error():
             raise ZeroDivisionError("two <is> not drawn")
         return f"<p>{value}</p>", f"the value is {value}"
 
-    live = sliders.live(figures.Page(draw, 1), value=[1, 2])
+    live = sliders.live(Page(draw, value=1), value=[1, 2])
     live.sliders["value"].value = 2
     assert "ZeroDivisionError: two &lt;is&gt; not drawn" in live.shown.value
     assert "could not be drawn" in live.words
@@ -209,21 +211,30 @@ def test_a_failing_picture_shows_its_error():
 
 def test_a_slider_must_stop_where_its_picture_starts():
     with pytest.raises(ValueError, match="value starts at 1, but its slider stops only at"):
-        sliders.live(figures.Page(lambda value: ("", ""), 1), value=[2, 3])
+        sliders.live(Page(lambda value: ("", ""), value=1), value=[2, 3])
 
 
-def test_each_value_needs_its_slider():
-    with pytest.raises(ValueError, match="the picture moves with 1 values; there are 2 sliders"):
-        sliders.live(figures.Page(lambda value: ("", ""), 1), value=[1], other=[2])
+@pytest.mark.parametrize("controls", [{"value": [1], "other": [2]}, {"other": [1]}, {}])
+def test_sliders_are_bound_by_name(controls):
+    with pytest.raises(ValueError, match=r"the sliders are \[.*\]; the picture moves with \['value'\]"):
+        sliders.live(Page(lambda value: ("", ""), value=1), **controls)
+
+
+def test_the_order_of_the_sliders_does_not_matter():
+    live = sliders.live(
+        figures.trace(X, Y, W1, W2, "H_in"), matrix=["H_in"], column=[0, 1], row=[0, 1, 2], digits=[True]
+    )
+    live.sliders["column"].value = 1
+    assert live.words.startswith("H_in[0, 1] = ")
 
 
 def test_the_play_button_needs_a_slider():
     with pytest.raises(ValueError, match="play is 'epoc'; it must be one of \\['epoch'\\]"):
-        sliders.live(figures.Page(lambda value: ("", ""), 1), epoch=[1], play="epoc")
+        sliders.live(Page(lambda epoch: ("", ""), epoch=1), epoch=[1], play="epoc")
 
 
 def test_the_play_button_starts_where_its_slider_stands():
-    live = sliders.live(figures.Page(lambda value: ("", ""), 3), value=[1, 2, 3], play="value")
+    live = sliders.live(Page(lambda value: ("", ""), value=3), value=[1, 2, 3], play="value")
     _, button = live.box.children[0].children
     assert isinstance(button, ipywidgets.Play)
     assert (button.value, button.min, button.max) == (2, 0, 2)
@@ -232,7 +243,7 @@ def test_the_play_button_starts_where_its_slider_stands():
 def test_a_saved_picture_is_the_first_one():
     picture = figures.network(X, Y, W1, W2)
     bundle = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=[0.0])._repr_mimebundle_()
-    image, words = picture.draw(*picture.start)
+    image, words = picture.draw(**picture.start)
     assert bundle["text/html"].startswith(image)
     assert bundle["text/plain"] == f"Figure: {words}"
     assert html.escape(words) in bundle["text/html"]
