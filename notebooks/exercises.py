@@ -252,6 +252,8 @@ check_slope = _function(
         ("Subtracted the wrong way round: the sign is flipped.", "(down - up) / (2 * h)", "(here - up) / h"),
         ("The difference must be divided by the whole way between the two points.", "up - down", "up - here"),
         ("It must be divided by the way between the two points, not multiplied.", "(up - down) * (2 * h)"),
+        ("The sign is lost: where f falls, its slope is negative.",
+         "abs(_measured_slope(f.bare, w))", "max(0.0, _measured_slope(f.bare, w))"),
         ("Divided by one nudge, but from w − h to w + h it is two.", "(up - down) / h"),
         ("Divided by two nudges, but from w to w + h it is one.", "(up - here) / (2 * h)"),
         ("Brackets are missing: / 2 * h multiplies by h.", "(up - down) / 2 * h"),

@@ -5,8 +5,6 @@ inputs, and returns the Message. It survives any answer, except a function that 
 here can stop that one. Interrupt the kernel instead.
 """
 
-import ast
-import builtins
 import contextlib
 import dis
 import html
@@ -24,6 +22,8 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
+
+import formulas
 
 # ---------------------------------------------------------------- what is said
 
@@ -64,7 +64,7 @@ def _cut(line):
     return (line[:MOST_CHARACTERS].rpartition(" ")[0] or line[:MOST_CHARACTERS]) + " …"
 
 
-TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the line and its error: what to do}
+TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: what to do}
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
     r"name '(W1|W2|X|Y|sigmoid|feedforward|mse|backpropagation|gradient_descent)' is not defined":
         "Does a cell above import it? Run that cell first.",
@@ -82,7 +82,7 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the line an
 }  # fmt: skip
 
 
-# ---------------------------------------------------------------- an exercise, and a formula in it
+# ---------------------------------------------------------------- an exercise
 
 
 class Exercise(NamedTuple):
@@ -116,93 +116,13 @@ def value(name, task, praise, right, mistakes, **more):
 def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
     """An Exercise that asks for a function; mistakes: [(what went wrong, a formula or function that does so, …)].
 
-    A formula is text, written as its steps: "a = x + y; result = a / 2". The step without a name is the
-    result. A mistake gives only the steps that go wrong, in place of those of the right way; steps with
-    a new name come first.
-
-    scope : {name: value}, what the formulas may use beside the arguments
-
-    Raises
-    ------
-    ValueError : a formula uses a name that is not known there, or has a step that nothing uses.
+    Formulas are text, as formulas.py reads it. They may use what is in scope, {name: value}.
     """
     task = f"write the body of {name} in place of the three dots, and run the cell."
-    names = tuple(arguments.split())
-    right_steps = _steps(name, right)
-
-    def formula(text):
-        return text if callable(text) else _formula(name, names, scope, right_steps, text)
-
-    right_way = formula(right)
-    table = [(words, *map(formula, mistaken)) for words, *mistaken in mistakes]
-    ways = [right_way, *itertools.chain.from_iterable(mistaken for _, *mistaken in table)]
-    for step in right_steps:
-        if not any(step in way.steps for way in ways if isinstance(way, Formula)):
-            raise ValueError(f"{name}: nothing uses the step {step} of “{right}”")
+    names, texts = tuple(arguments.split()), [text for _, *mistaken in mistakes for text in mistaken]
+    right_way, ways = formulas.read(name, names, scope, right, texts)
+    table = [(words, *itertools.islice(ways, len(mistaken))) for words, *mistaken in mistakes]
     return Exercise(name, task, praise, right_way, table, cases, names, **more)
-
-
-class Step(NamedTuple):
-    code: Any  # compiled
-    uses: set  # the names that it takes from elsewhere
-
-
-class Formula(NamedTuple):
-    """A function of those arguments that takes those steps; the error of a step that stops carries its name."""
-
-    arguments: tuple
-    steps: dict  # {name: compiled code}
-    scope: dict
-
-    def __call__(self, *case):
-        known = {**self.scope, **dict(zip(self.arguments, case, strict=True))}
-        for name, code in self.steps.items():
-            try:
-                known[name] = eval(code, known)
-            except Exception as error:
-                error.step = name
-                raise
-        return known["result"]
-
-
-def _formula(exercise, arguments, scope, right, text):
-    own = _steps(exercise, text)
-    steps = {name: step for name, step in own.items() if name not in right} | right | own
-    known = scope.keys() | vars(builtins).keys() | set(arguments)
-    for name, step in steps.items():
-        for unknown in sorted(step.uses - known):
-            raise ValueError(f"{exercise}: {unknown} is not known in “{text}”, where {name} needs it")
-        known.add(name)
-    needed = {"result"}
-    for name, step in reversed(steps.items()):
-        needed |= step.uses if name in needed else set()
-    for name in own.keys() - right.keys() - needed:
-        raise ValueError(f"{exercise}: nothing uses the step {name} of “{text}”")
-    return Formula(arguments, {name: step.code for name, step in steps.items() if name in needed}, scope)
-
-
-def _steps(exercise, text):
-    """{name: Step} of a formula; of a function, which has no steps that could be replaced, none."""
-    steps = {}
-    for statement in ast.parse(text).body if isinstance(text, str) else ():
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=expression):
-                pass
-            case ast.Expr(value=expression):
-                name = "result"
-            case _:
-                raise ValueError(f"{exercise}: “{ast.unparse(statement)}” in “{text}” is no step; one is name = …")
-        code = compile(ast.Expression(expression), f"<{exercise}>", "eval")
-        steps[name] = Step(code, _names_used(expression))
-    return steps
-
-
-def _names_used(expression):
-    """The names in an expression that it does not make itself, in a loop or a lambda."""
-    nodes = list(ast.walk(expression))
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return {name.id for name in names} - own - {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
 # ---------------------------------------------------------------- calling what a learner wrote

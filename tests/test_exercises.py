@@ -282,8 +282,8 @@ MISTAKES = [
     ("check_slope", "(f(w + 0.01) - f(w)) / 0.01", "One-sided"),
     ("check_slope", "(f(w + 1) - f(w - 1)) / 2", "nudge is too large"),
     ("check_slope", "(f(w + 1e-14) - f(w - 1e-14)) / 2e-14", "too small"),
-    ("check_slope", "abs(f(w + 1e-5) - f(w - 1e-5)) / 2e-5", "Right for the slides' numbers, but not with w = 1.5."),
-    ("check_slope", "max(0, f(w + 1e-5) - f(w - 1e-5)) / 2e-5", "but not with w = 1.5. It is about 1 too large."),
+    ("check_slope", "abs(f(w + 1e-5) - f(w - 1e-5)) / 2e-5", "where f falls, its slope is negative"),
+    ("check_slope", "max(0, f(w + 1e-5) - f(w - 1e-5)) / 2e-5", "where f falls, its slope is negative"),
     ("check_slope", "w, h = 0, 1e-5\nreturn (f(w + h) - f(w - h)) / (2 * h)", "slope at 0, whatever w is"),
     ("check_slope", "h = 1e-5\nreturn (f(w + h) - f(w + h)) / (2 * h)", "are both points the same?"),
     ("check_slope", "h = 1e-5\nreturn (f(w + h) - f(w - h)) * (2 * h)", "not multiplied"),
@@ -504,15 +504,11 @@ def test_every_wrong_value_of_a_table_is_met(name):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
     rule = RULES[name]
-    for _, *mistaken in rule.mistakes:
+    for words, *mistaken in rule.mistakes:
         for function, case in itertools.product(mistaken, rule.cases):
-            with np.errstate(all="ignore"):
-                try:
+            with np.errstate(all="ignore"), contextlib.suppress(ValueError, IndexError):
+                if not words.startswith("@") or np.ndim(case[0]):  # @ stops with a TypeError between two numbers
                     function(*case)
-                except (ValueError, IndexError):
-                    pass
-                except TypeError as error:
-                    assert "for @: 'numpy.float64'" in str(error)
 
 
 # ---------------------------------------------------------------- mutations of the solutions
