@@ -9,7 +9,7 @@ import functools
 import numpy as np
 
 import judge
-from judge import ANY
+from judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
 from mlp_helpers import W1, W2, X, Y, backpropagation, feedforward, mse, numerical_gradient, sigmoid, train
 
 # fmt: off
@@ -48,9 +48,12 @@ check_weights = judge.value(
     "my_weights", NUMBER, "these are the numbers that training will have to find.", 14,
     {
         9: "9 is the count of the neurons; count the lines between them.",
+        10: "10 is 4 + 2 · 3, or 4 · 2 + 2. Every neuron of a layer has a line to every neuron of the next.",
+        12: "12 is 4 · 3, as if the lines led past the hidden layer.",
         24: "24 multiplies all three layers: each pair of neighbouring layers has lines of its own, and they add up.",
         8: "8 is W1 alone. More lines lead on from the hidden layer.",
-        6: "6 is W2 alone. Other lines lead to the hidden layer.",
+        6: "6 is W2 alone, or 4 + 2, which counts neurons. Other lines lead to the hidden layer.",
+        26: "26 has lines from the inputs straight to the outputs as well; there are none.",
         19: "19 counts biases as well, which many networks have; this one has none.",
         42: "42 counts once for each flower, but all flowers share the same weights.",
     },
@@ -85,18 +88,24 @@ check_H_in = judge.value(
 
 check_sigmoid = _function(
     "my_sigmoid", "z", "this bends any sum into a number between 0 and 1.",
-    sigmoid, [(FORWARDS[0].H_in,), (np.linspace(-4, 4, 9),), (0.5,), (30.0,)], [
+    sigmoid, [(FORWARDS[0].H_in,), (np.linspace(-4, 4, 8).reshape(2, 4),), (0.5,), (30.0,)], [
         ("The sign of z is flipped: σ must rise with z.", "sigmoid(-z)"),
         ("Brackets are missing: everything behind 1 / must stand in one pair.", "1 + np.exp(-z)"),
-        ("1 / is forgotten: that is only the lower part, flipped.", "np.exp(z)", "np.exp(-z)"),
+        ("1 + is forgotten below the line: 1 / e^−z is only e^z.", "np.exp(z)"),
+        ("1 / (1 + …) is forgotten: that is e^−z alone.", "np.exp(-z)"),
+        ("Below the line it is 1 + e^−z, not 1 − e^−z.", "1 / (1 - np.exp(-z))"),
+        ("That is the slope of σ; wanted is σ itself.", "sigmoid(z) * (1 - sigmoid(z))"),
     ],
 )
 
 check_feedforward = _function(
     "my_feedforward", "X W1 W2", "this is how the network decides, whole.",
     "feedforward(X, W1, W2).O_out", [(X, W1, W2) for X, _, W1, W2 in NETWORKS], [
+        ("The sigmoid is forgotten in both layers.", "X @ W1 @ W2"),
         ("The sigmoid is forgotten in the hidden layer.", "sigmoid(X @ W1 @ W2)"),
         ("The sigmoid is forgotten in the output layer: that is O_in.", "feedforward(X, W1, W2).O_in"),
+        ("The sigmoid is taken twice in one layer: each layer has one.", "sigmoid(feedforward(X, W1, W2).O_out)",
+         "sigmoid(sigmoid(sigmoid(X @ W1)) @ W2)", "sigmoid(sigmoid(sigmoid(sigmoid(X @ W1)) @ W2))"),
         ("That is H_out: the way is only half gone.", "feedforward(X, W1, W2).H_out"),
         ("* multiplies cell by cell; the matrix product is @.", "X * W1", "sigmoid(X @ W1) * W2"),
         ("The order is turned round: the flowers come first, then the weights.", "W1 @ X", "W2 @ sigmoid(X @ W1)"),
@@ -127,7 +136,7 @@ check_cautious_loss = judge.value(
     "my_loss", NUMBER, "now you know what a single number says about nine.", 0.12,
     {
         0.36: "That is with N = 3, the flowers. N counts the numbers in Y.",
-        0.24: "The ½ is forgotten.",
+        0.24: "The ½ is forgotten, or 0.2² is taken as 0.4.",
         0.72: "The ½ is forgotten, and N counts the numbers in Y, not the flowers.",
         2.16: "That is the sum of the squares. 1/(2N) is forgotten.",
         1.08: "1/N is forgotten.",
@@ -141,12 +150,22 @@ check_mse = _function(
     mse, [(forward.O_out, Y) for forward, (_, Y, _, _) in zip(FORWARDS, NETWORKS, strict=True)], [
         ("1/N is forgotten: the loss must not grow with the number of flowers.", "np.sum((O_out - Y) ** 2) / 2"),
         ("N counts the rows here; it must count all the numbers in Y.", "np.sum((O_out - Y) ** 2) / (2 * len(Y))"),
+        ("N counts the columns here; it must count all the numbers in Y.",
+         "np.sum((O_out - Y) ** 2) / (2 * Y.shape[1])"),
         ("N is always 3 here; it must count all the numbers in Y.", "np.sum((O_out - Y) ** 2) / 6"),
         ("N is fixed here, which fits the slides only: count the numbers in Y.", "np.sum((O_out - Y) ** 2) / 18"),
         ("The ½ is forgotten.", "np.mean((O_out - Y) ** 2)"),
         ("Both the ½ and 1/N are forgotten: that is the bare sum.", "np.sum((O_out - Y) ** 2)"),
         ("The squares are forgotten: errors of opposite sign cancel.",
          "np.sum(O_out - Y) / (2 * Y.size)", "np.sum(Y - O_out) / (2 * Y.size)"),
+        ("The errors are doubled, not squared: a square is ** 2.",
+         "np.sum((O_out - Y) * 2) / (2 * Y.size)", "np.sum((Y - O_out) * 2) / (2 * Y.size)"),
+        ("Each error must be squared by itself, before the sum: errors of opposite sign cancel.",
+         "np.sum(O_out - Y) ** 2 / (2 * Y.size)", "np.mean(O_out - Y) ** 2 / 2", "np.mean(O_out - Y) ** 2"),
+        ("Only the first row has been added up: does return stand inside the loop?",
+         "np.sum((O_out[0] - Y[0]) ** 2) / (2 * Y.size)"),
+        ("Only the first number has been added up: does return stand inside the loop?",
+         "(O_out[0, 0] - Y[0, 0]) ** 2 / (2 * Y.size)"),
         ("The errors lost their signs by abs: square them instead.", "np.sum(abs(O_out - Y)) / (2 * Y.size)"),
         ("Brackets are missing: / 2 * N multiplies by N.", "np.sum((O_out - Y) ** 2) / 2 * Y.size"),
         ("The errors are not summed: the loss is one number for all flowers and outputs.",
@@ -174,6 +193,9 @@ check_feedforwards = judge.value(
         70: "That nudges each weight once; it is nudged up and down.",
         28: "That is for the slides' network, with 4, 2 and 3 neurons.",
         14: "That is the count of weights in the slides' network.",
+        80: "That is W1 alone, nudged up and down. W2 has weights too.",
+        60: "That is W2 alone, nudged up and down. W1 has weights too.",
+        110: "Only the weights of W1 are nudged up and down here: is a bracket missing?",
         120: "4 · 10 · 3 multiplies all layers: the weights of W1 and of W2 add up.",
         240: "4 · 10 · 3 multiplies all layers: the weights of W1 and of W2 add up.",
         420: "One feedforward takes all three flowers at once.",
@@ -224,11 +246,14 @@ check_slope = _function(
     "my_slope", "f w", "with a slope you know which way is down, whatever f is.",
     "h = _nudge(f, w); up = f.bare(w + h); here = f.bare(w); down = f.bare(w - h); "
     "result = _measured_slope(f.bare, w)",
-    [(_curve(_loss_along), 0.2), (_curve(lambda w: w**3), 2.0), (_curve(np.exp), 0.0)], [
+    [(_curve(_loss_along), 0.2), (_curve(lambda w: w**3), 2.0), (_curve(np.exp), 0.0), (_curve(np.cos), 1.5)], [
         ("In Python 10^-5 is no power, but −15: write 1e-5.", "(f.bare(w + 15) - f.bare(w - 15)) / 30"),
         ("The formula is right, but this nudge is too large or too small: try 1e-5.", "(up - down) / (2 * h)"),
         ("Subtracted the wrong way round: the sign is flipped.", "(down - up) / (2 * h)", "(here - up) / h"),
         ("The difference must be divided by the whole way between the two points.", "up - down", "up - here"),
+        ("It must be divided by the way between the two points, not multiplied.", "(up - down) * (2 * h)"),
+        ("The sign is lost: where f falls, its slope is negative.",
+         "abs(_measured_slope(f.bare, w))", "max(0.0, _measured_slope(f.bare, w))"),
         ("Divided by one nudge, but from w − h to w + h it is two.", "(up - down) / h"),
         ("Divided by two nudges, but from w to w + h it is one.", "(up - here) / (2 * h)"),
         ("Brackets are missing: / 2 * h multiplies by h.", "(up - down) / 2 * h"),
@@ -237,6 +262,8 @@ check_slope = _function(
          "(up - here) / h", "(here - down) / h"),
         ("Right: but one-sided; nudging both ways is more exact.", "(up - here) / h", "(here - down) / h"),
         ("That is the value of f at w; wanted is its slope.", "here"),
+        ("That is the slope at 0, whatever w is: nudge w.", "_measured_slope(f.bare, 0.0)"),
+        ("That is always 0: are both points the same? One nudge goes up, the other down.", "0.0"),
     ], near=1e-4,
 )
 
@@ -253,7 +280,7 @@ check_largest_slope = judge.value(
 
 check_sigmoid_slope = _function(
     "my_sigmoid_slope", "z", "this factor stands in the chain once for each layer.",
-    "sigmoid(z) * (1 - sigmoid(z))", [(FORWARDS[0].O_in,), (np.linspace(-4, 4, 9),), (0.5,)], [
+    "sigmoid(z) * (1 - sigmoid(z))", [(float(FORWARDS[0].O_in[0, 0]),), (-2.0,), (0.0,), (6.0,)], [
         ("Taken of the wrong thing: z(1 − z) is right only if z has been through σ already.", "z * (1 - z)"),
         ("The factor 1 − σ is forgotten.", sigmoid),
         ("The factor σ is forgotten.", "1 - sigmoid(z)"),
@@ -276,6 +303,9 @@ check_W2_slope = _function(
         ("σ′ is taken of the wrong thing: O_in has not been through σ yet.", "b = (O_in * (1 - O_in))[:, 2]"),
         ("The factor 1 − O_out is forgotten.", "b = O_out[:, 2]"),
         ("The factor O_out is forgotten.", "b = 1 - O_out[:, 2]"),
+        ("Brackets are missing: 1 − O_out is one factor.",
+         "np.sum(a * O_out[:, 2] * 1 - O_out[:, 2] * c) / N", "b = O_out[:, 2] * 1 - O_out[:, 2]"),
+        ("Brackets are missing: the error O_out − Y is one factor.", "np.sum(O_out[:, 2] - Y[:, 2] * b * c) / N"),
         ("The error is forgotten.", "a = 1"),
         ("The sign is flipped: the error is O_out − Y.", "a = (Y - O_out)[:, 2]"),
         ("The last factor is what the hidden neuron gives, not what it receives.", "c = H_in[:, 1]"),
@@ -291,6 +321,7 @@ check_W2_slope = _function(
          "a = (O_out - Y)[:, 1]; b = (O_out * (1 - O_out))[:, 1]"),
         ("1/N is forgotten.", "N = 1"),
         ("N counts the flowers here; it must count all the numbers in Y.", "N = len(Y)"),
+        ("N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
         ("N is always 3 here; it must count all the numbers in Y.", "N = 3"),
         ("N is fixed here, which fits the slides only: count the numbers in Y.", "N = 9"),
         ("The factor ½ has no place here: the slope of the square took it away.", "N = 2 * Y.size"),
@@ -351,6 +382,7 @@ check_W2_update = _function(
         ("The order is turned round: H_outᵀ comes first.", "O_delta @ H_out / Y.size", "O_delta @ H_out.T"),
         ("1/N is forgotten: that is the sum, not the average.", "H_out.T @ O_delta"),
         ("N counts the flowers here; it must count all the numbers in Y.", "H_out.T @ O_delta / len(Y)"),
+        ("N counts the columns here; it must count all the numbers in Y.", "H_out.T @ O_delta / Y.shape[1]"),
         ("N is always 3 here; it must count all the numbers in Y.", "H_out.T @ O_delta / 3"),
         ("N is fixed here, which fits the slides only: count the numbers in Y.", "H_out.T @ O_delta / 9"),
         ("The factor ½ has no place here: the slope of the square took it away.", "H_out.T @ O_delta / (2 * Y.size)"),
@@ -376,6 +408,11 @@ check_backpropagation = _function(
          "O_delta = O_error * sigmoid(O_out) * (1 - sigmoid(O_out))"),
         ("σ′ is taken of the wrong thing: H_out has been through σ already.",
          "H_delta = H_error * sigmoid(H_out) * (1 - sigmoid(H_out))"),
+        ("Brackets are missing: 1 − O_out is one factor.", "O_delta = O_error * O_out * 1 - O_out"),
+        ("Brackets are missing: 1 − H_out is one factor.", "H_delta = H_error * H_out * 1 - H_out"),
+        ("Brackets are missing, in both layers: 1 − O_out and 1 − H_out are one factor each.",
+         "O_delta = O_error * O_out * 1 - O_out; H_delta = H_error * H_out * 1 - H_out"),
+        ("Brackets are missing: the error O_out − Y is one factor.", "O_delta = O_out - Y * O_out * (1 - O_out)"),
         ("The factor 1 − O_out is forgotten.", "O_delta = O_error * O_out"),
         ("The factor 1 − H_out is forgotten.", "H_delta = H_error * H_out"),
         ("The sign is flipped: the error is O_out − Y.", "O_error = Y - O_out"),
@@ -385,8 +422,13 @@ check_backpropagation = _function(
         ("1/N comes once, in the two updates: O_delta is divided too early.",
          "O_delta = O_error * O_out * (1 - O_out) / N", "O_error = (O_out - Y) / N"),
         ("N counts the flowers here; it must count all the numbers in Y.", "N = len(Y)"),
+        ("N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
         ("N is always 3 here; it must count all the numbers in Y.", "N = 3"),
         ("N is fixed here, which fits the slides only: count the numbers in Y.", "N = 9"),
+        ("N counts the flowers in W2_update. It is the same N in both updates: Y.size.",
+         "W2_update = H_out.T @ O_delta / len(Y)"),
+        ("N counts the flowers in W1_update. It is the same N in both updates: Y.size.",
+         "W1_update = X.T @ H_delta / len(X)"),
         ("N counts the numbers in H_delta here. It is the same N in both updates: Y.size.",
          "W1_update = X.T @ H_delta / H_delta.size"),
         ("The factor ½ has no place here: the slope of the square took it away.", "N = 2 * Y.size"),
@@ -458,10 +500,13 @@ check_train = _function(
         ("Feedforward is done once only: it belongs inside the loop.", _one_feedforward),
         ("The weights come back as they went in.", "(W1, W2, ANY)"),
         ("W1 and W2 have changed places in what it returns.", "(*_trained(X, Y, W1, W2, alpha, epochs)[1::-1], ANY)"),
+        ("alpha is used twice: it stretches each update once.", "(*_trained(X, Y, W1, W2, alpha**2, epochs)[:2], ANY)"),
         ("alpha is 1 whatever is asked: use the argument.", "(*_trained(X, Y, W1, W2, 1, epochs)[:2], ANY)"),
         ("It always trains 2000 epochs: use the argument.", "(*_trained(X, Y, W1, W2, alpha, 2000)[:2], ANY)"),
         ("W2 never changes: both matrices learn.", "_one_matrix_alone(X, Y, W1, W2, alpha, epochs, first=True)"),
         ("W1 never changes: both matrices learn.", "_one_matrix_alone(X, Y, W1, W2, alpha, epochs, first=False)"),
+        ("The weights are right. Each loss comes one epoch late: after a step, the loss needs a new feedforward.",
+         "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], [new[2][0], *new[2][:-1]])"),
         ("The weights are right. Of the losses the last is missing, after the last step.",
          "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], new[2][:-1])"),
         ("The weights are right. Of the losses the first is missing, before any step.",
@@ -486,17 +531,18 @@ def patients():
 
 def _diagnosis(answer):
     if any(map(judge.unanswered, answer.values() if isinstance(answer, dict) else [answer])):
-        return "Not answered yet: put one of the three illnesses for each of the patients, and run the cell."
+        return Message(NOT_ANSWERED, "put one of the three illnesses for each of the patients, and run the cell.")
     if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
-        return 'my_diagnosis must be a dict with the keys "A", "B" and "C".'
+        return Message(NOT_YET, 'my_diagnosis must be a dict with the keys "A", "B" and "C".')
     for patient, illness in answer.items():
         if not isinstance(illness, str) or illness not in SYMPTOMS:
-            return f"Patient {patient} needs one of these, to the letter: {', '.join(SYMPTOMS)}."
+            return Message(NOT_YET, f"Patient {patient} needs one of these, to the letter: {', '.join(SYMPTOMS)}.")
     wrong = sorted(patient for patient in PATIENTS if answer[patient] != PATIENTS[patient])
     if not wrong:
-        return "Right: a loss curve is the first thing to look at when training goes wrong."
-    said = answer[wrong[0]]
-    return f"{3 - len(wrong)} of 3 are right. “{said}” would {SYMPTOMS[said]}: does the curve of {wrong[0]} do that?"
+        return Message(RIGHT, "a loss curve is the first thing to look at when training goes wrong.")
+    said, right = answer[wrong[0]], 3 - len(wrong)
+    asked = f"“{said}” would {SYMPTOMS[said]}: does the curve of {wrong[0]} do that?"
+    return Message(NOT_YET, f"{right} of 3 {'is' if right == 1 else 'are'} right. {asked}")
 
 
 def check_diagnosis(answer):
@@ -526,24 +572,25 @@ def _symptom(training):
 def _broken(answer, symptom):
     values = answer.values() if isinstance(answer, dict) else [answer]
     if any(map(judge.unanswered, [*values, symptom])):
-        return "Not answered yet: fill in my_broken and my_symptom, and run the cell."
+        return Message(NOT_ANSWERED, "fill in my_broken and my_symptom, and run the cell.")
     if not isinstance(answer, dict) or set(answer) != {"alpha", "W1", "W2", "epochs"}:
-        return "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…)."
+        return Message(NOT_YET, "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…).")
     if not isinstance(symptom, str) or not symptom.strip():
-        return "my_symptom must be a sentence in quotes."
+        return Message(NOT_YET, "my_symptom must be a sentence in quotes.")
     epochs, alpha = answer["epochs"], judge.numbers(answer["alpha"])
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
-        return "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
+        words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
+        return Message(NOT_YET, words)
     try:
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:
-        return f"It does not train at all: {error}."
+        return Message(NOT_YET, f"It does not train at all: {error}.")
     healthy = train(X, Y, W1, W2, 1, epochs)
     ends = f"from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
     symptom = _symptom(training)
     if training.loss[-1] <= 1.1 * healthy.loss[-1] and not symptom.startswith("jumps"):
-        return f"Not broken: the loss goes {ends}, as good as with alpha = 1 and the slides' weights."
-    return f"Right: it is broken. It {symptom}. The loss went {ends}. Is that what you wrote?"
+        return Message(NOT_YET, f"Not broken: the loss goes {ends}, as good as with alpha = 1 and the slides' weights.")
+    return Message(RIGHT, f"it is broken. It {symptom}. The loss went {ends}. Is that what you wrote?")
 
 
 def check_broken(answer, symptom):
@@ -567,7 +614,7 @@ check_N = judge.value(
 def _count(H_out, o, decimals, *, start=-1, beyond=1, flowers=slice(None), printed=2):
     """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
     values = np.arange(start * 10**decimals, 10**decimals + beyond) / 10**decimals
-    pairs = np.array([(a, b) for a in values for b in values])
+    pairs = np.stack(np.meshgrid(values, values), axis=-1).reshape(-1, 2)
     return np.count_nonzero((np.round(pairs @ H_out[flowers].T, printed) == o[flowers]).all(axis=1))
 
 
@@ -575,11 +622,11 @@ PRINTED = feedforward(X, W1, W2, by_hand=True)
 # No sum here ends in half a hundredth, so it is no matter how a half is rounded.
 COUNTS = [
     (PRINTED.H_out, PRINTED.O_in[:, 0], 1),
-    (PRINTED.H_out, PRINTED.O_in[:, 0], 2),
     (np.array([[0.25, 0.75], [0.5, 0.5]]), np.array([1.0, 1.0]), 0),
     (np.array([[0.5, 0.0]]), np.array([0.2]), 1),
     (np.array([[0.5, 0.5]]), np.array([0.5]), 0),
 ]
+HUNDREDTHS = [(PRINTED.H_out, PRINTED.O_in[:, 0], 2)]  # with one decimal too many it would take a minute
 
 check_count = _function(
     "my_count", "H_out o decimals", "where more decimals are allowed, one column no longer has one answer.",
@@ -590,10 +637,11 @@ check_count = _function(
          "_count(H_out, o, decimals, flowers=slice(1))"),
         ("It tries whole numbers only: does w hold parts of 1, such as a / 10**decimals?", "_count(H_out, o, 0)"),
         ("It tries tenths only, whatever decimals is.", "_count(H_out, o, 1)"),
+        ("It allows one decimal too many.", "_count(H_out, o, decimals + 1)"),
         ("The end of the range is missing: 1 counts too.", "_count(H_out, o, decimals, beyond=0)"),
         ("Negative numbers are missing.", "_count(H_out, o, decimals, start=0)"),
         ("Without rounding nothing fits exactly: compare two decimals.", "_count(H_out, o, decimals, printed=9)"),
         ("The sum is rounded to as many decimals as the weights have; the slides print two.",
          "_count(H_out, o, decimals, printed=decimals)"),
-    ], amounts=False,
+    ], amounts=False, slow_cases=HUNDREDTHS,
 )

@@ -1,0 +1,94 @@
+"""Formulas written as text, step by step: "a = x + y; result = a / 2". The last may stand without its name.
+
+A mistake is written as the steps that go wrong, which replace those of the right way. A slip in a text is
+refused at once: a mistake that nobody can make would say nothing, and nobody would notice.
+"""
+
+import ast
+import builtins
+from typing import Any, NamedTuple
+
+
+class Step(NamedTuple):
+    code: Any  # compiled
+    uses: set  # the names that it takes from elsewhere
+
+
+class Formula(NamedTuple):
+    """A function of those arguments that takes those steps. The error of a step that stops has its name as `.step`."""
+
+    arguments: tuple
+    steps: dict  # {name: compiled code}
+    scope: dict  # {name: value}, what the steps may use besides
+
+    def __call__(self, *case):
+        known = {**self.scope, **dict(zip(self.arguments, case, strict=True))}
+        for name, code in self.steps.items():
+            try:
+                known[name] = eval(code, known)
+            except Exception as error:
+                error.step = name
+                raise
+        return known["result"]
+
+
+def read(owner, arguments, scope, right, mistakes):
+    """Return the right way, and an iterator over the mistakes, each as a function of the arguments.
+
+    Parameters
+    ----------
+    owner : the name of the exercise, for the words of an error
+    arguments : names
+    scope : {name: value}, what the formulas may use besides
+    right : a formula, or a function as it is
+    mistakes : a list of them. A step of the right way is replaced in its place; a new one comes before them all.
+
+    Raises
+    ------
+    ValueError : a formula uses a name that is not known there, or has a step that nothing uses.
+    """
+    right_steps = _steps(owner, right)
+    ways = [way if callable(way) else _formula(owner, arguments, scope, right_steps, way) for way in (right, *mistakes)]
+    used = {step for way in ways if isinstance(way, Formula) for step in way.steps}
+    for step in right_steps.keys() - used:
+        raise ValueError(f"{owner}: nothing uses the step {step} of “{right}”")
+    return ways[0], iter(ways[1:])
+
+
+def _formula(owner, arguments, scope, right, text):
+    own = _steps(owner, text)
+    steps = {name: step for name, step in own.items() if name not in right} | right | own
+    known = scope.keys() | vars(builtins).keys() | set(arguments)
+    for name, step in steps.items():
+        for unknown in step.uses - known:
+            raise ValueError(f"{owner}: {unknown} is not known in “{text}”, where {name} needs it")
+        known.add(name)
+    needed = {"result"}
+    for name, step in reversed(steps.items()):
+        needed |= step.uses if name in needed else set()
+    for name in own.keys() - right.keys() - needed:
+        raise ValueError(f"{owner}: nothing uses the step {name} of “{text}”")
+    return Formula(arguments, {name: step.code for name, step in steps.items() if name in needed}, scope)
+
+
+def _steps(owner, text):
+    """{name: Step} of a formula; of a function, which has no steps that could be replaced, none."""
+    steps = {}
+    for statement in ast.parse(text).body if isinstance(text, str) else ():
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=expression):
+                pass
+            case ast.Expr(value=expression):
+                name = "result"
+            case _:
+                raise ValueError(f"{owner}: “{ast.unparse(statement)}” in “{text}” is no step; one is name = …")
+        steps[name] = Step(compile(ast.Expression(expression), f"<{owner}>", "eval"), _names_used(expression))
+    return steps
+
+
+def _names_used(expression):
+    """The names in an expression that it does not make itself, in a loop or a lambda."""
+    nodes = list(ast.walk(expression))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return {name.id for name in names} - own - {node.arg for node in nodes if isinstance(node, ast.arg)}

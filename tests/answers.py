@@ -1,0 +1,76 @@
+"""Answers as a learner writes them, and asking a check what it says to them: for the tests of both."""
+
+import contextlib
+import io
+import linecache
+import math
+import warnings
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+import exercises
+import judge
+import mlp_helpers
+
+CHECKS = {name: check for name, check in vars(exercises).items() if name.startswith("check_")}
+RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judge.Exercise)}
+FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
+VALUES = [name for name, rule in RULES.items() if not rule.arguments]
+NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
+NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
+
+SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
+NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
+ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
+
+
+def from_a_cell(source, **notebook):
+    """The function `answer` that the cell defines, with its text known to Python as a notebook's is."""
+    scope = {"np": np, **notebook}
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
+    exec(compile(source, "<cell>", "exec"), scope)
+    return scope["answer"]
+
+
+def answered(name, code):
+    """The answer to that check that is written in code: an expression, or the body of the function."""
+    rule = RULES[name]
+    if not rule.arguments:
+        return eval(code, dict(NAMES))
+    body = code if "return" in code or "print" in code or "\n" in code else f"return {code}"
+    lines = "\n".join("    " + line for line in body.splitlines())
+    return from_a_cell(f"def answer({', '.join(rule.arguments)}):\n{lines}", **NAMES)
+
+
+def renamed(function, names):
+    """The function, with arguments of those names."""
+    scope = {"function": function}
+    exec(f"def answer({', '.join(names)}): return function({', '.join(names)})", scope)
+    return scope["answer"]
+
+
+def says_something_useful(message):
+    words, _, printed = message.partition("\n")
+    assert type(message) is judge.Message
+    assert repr(message) == str(message)
+    assert words.startswith(message.state + " ")
+    assert message.state in judge.BARS
+    assert 10 < len(words) < 420
+    assert "Traceback" not in words
+    assert "  " not in words
+    assert words[-1] in (":" if printed else ".?!")
+
+
+def ask(check, *answers):
+    """The check's message, which must be all that comes of it: no print, no warning, no exception."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        message = check(*answers)
+    says_something_useful(message)
+    assert printed.getvalue() == ""
+    return message
