@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = [path for path in (ROOT / "README.md", ROOT / "CITATION.cff") if path.exists()]
+FILES = [ROOT / "README.md", ROOT / "CITATION.cff", ROOT / "binder" / "README.md"]
 
 NAME = r"[\w.-]+"
 LINKS = {

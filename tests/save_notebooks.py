@@ -1,25 +1,36 @@
 """Re-execute every notebook and save it in normal form: `python tests/save_notebooks.py`.
 
+Only those whose names begin so: `python tests/save_notebooks.py 02 05`.
+
 Normal form: outputs as a clean run gives them, execution counts 1 to n, no timestamps, no widget
-views and no widget state. Running it twice changes nothing.
+views and no widget state. Running it twice changes nothing, and with Binder's pins every 64-bit PC
+draws the same pixels.
 """
 
+import importlib.metadata
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted(Path(__file__).parent.parent.joinpath("notebooks").glob("[0-9]*.ipynb"))
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted(ROOT.joinpath("notebooks").glob("[0-9]*.ipynb"))
+PINS = ROOT / "binder" / "requirements.txt"
+DRAWING = ["contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"]
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
+# Where the learning rate is too large the last bits of a sum decide the picture, and they depend on the
+# processor's instructions. So NumPy and its BLAS use those alone that every 64-bit PC has.
+PLAIN_ARITHMETIC = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Nehalem"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def executed(notebook, folder):
-    """A copy of the notebook as a clean run in that folder leaves it."""
+    """A copy of the notebook as a clean run in that folder leaves it, in plain arithmetic."""
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -27,7 +38,7 @@ def executed(notebook, folder):
     NotebookClient(
         notebook, timeout=120, record_timing=False, store_widget_state=False, coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
-    ).execute()  # fmt: skip
+    ).execute(env={**os.environ, **PLAIN_ARITHMETIC})  # fmt: skip
     return notebook
 
 
@@ -44,8 +55,32 @@ def normal_form(notebook):
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
+def live_pictures(path):
+    """How many pictures of that notebook have sliders."""
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return "\n".join(code).count("sliders.live(")
+
+
+def other_versions():
+    """The packages that draw, where the version here is not the one that Binder pins: "numpy 2.5.0 (2.4.6)"."""
+    lines = PINS.read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if line.split("==")[0] in DRAWING)
+    here = {name: importlib.metadata.version(name) for name in pins}
+    return [f"{name} {here[name]} ({pin})" for name, pin in pins.items() if here[name] != pin]
+
+
 if __name__ == "__main__":
-    for path in NOTEBOOKS:
+    beginnings = tuple(sys.argv[1:]) or ("",)
+    paths = [path for path in NOTEBOOKS if path.name.startswith(beginnings)]
+    if not paths:
+        sys.exit(f"no notebook's name begins with {' or '.join(beginnings)}")
+    for path in paths:
         saved = normal_form(executed(nbformat.read(path, as_version=4), path.parent))
         path.write_text(saved, encoding="utf-8", newline="\n")
         print("saved", path.name, file=sys.stderr)
+    if other_versions():
+        print(
+            f"drawn with {', '.join(other_versions())}: in brackets what binder/requirements.txt pins. Pictures may"
+            " differ from those that .ci/run draws; .github/CONTRIBUTING.md says how to save with the pins.",
+            file=sys.stderr,
+        )
