@@ -252,35 +252,35 @@ BAD = {
     "X is complex": (lambda: feedforward(X + 1j, W1, W2), "it must be a matrix of numbers"),
     "W1 holds NaN": (lambda: feedforward(X, with_cell(W1, np.nan), W2), "W1[1, 0] is nan; it must be a finite number"),
     "W2 holds inf": (lambda: feedforward(X, W1, with_cell(W2, np.inf)), "W2[1, 0] is inf; it must be a finite number"),
-    "Y misses a flower": (lambda: mse(FORWARD.O_out, Y[:2]), "Y is (2, 3); to fit O_out it must be (3, 3)"),
+    "Y misses a flower": (lambda: mse(FORWARD.O_out, Y[:2]), "Y is (2, 3); O_out is (3, 3), so Y needs 3 rows"),
     "Y is not one-hot": (lambda: mse(FORWARD.O_out, [0, 1, 2]), "Y is (3,); it must have rows and columns"),
     "O_out holds NaN": (lambda: mse(with_cell(Y, np.nan), Y), "O_out[1, 0] is nan"),
-    "accuracy of two shapes": (lambda: accuracy(FORWARD.O_out, W2), "Y is (2, 3); to fit O_out it must be (3, 3)"),
+    "accuracy of two shapes": (lambda: accuracy(FORWARD.O_out, W2), "Y is (2, 3); O_out is (3, 3), so Y needs 3 rows"),
     "forward is a matrix": (lambda: backpropagation(X, Y, W2, X), "forward is a ndarray; it must be what feedforward"),
-    "W2 of another network": (lambda: backpropagation(X, Y, W1, FORWARD), "forward.H_out is (3, 2); to fit X and W2"),
-    "Y of another batch": (lambda: backpropagation(X, Y[:2], W2, FORWARD), "Y is (2, 3); to fit forward.O_out"),
-    "X of another batch": (lambda: backpropagation(X[:2], Y, W2, FORWARD), "forward.H_out is (3, 2); to fit X and"),
-    "O_out of another batch": (lambda: backpropagation(X, Y[:2], W2, FORWARD._replace(O_out=Y[:2])), "forward.O_out"),
+    "W2 of another network": (lambda: backpropagation(X, Y, W1, FORWARD), "W2 is (4, 2); Y is (3, 3), so W2 needs 3"),
+    "Y of another batch": (lambda: backpropagation(X, Y[:2], W2, FORWARD), "Y is (2, 3); X is (3, 4), so Y needs 3"),
+    "X of another batch": (lambda: backpropagation(X[:2], Y, W2, FORWARD), "Y is (3, 3); X is (2, 4), so Y needs 2"),
+    "O_out of another batch": (lambda: backpropagation(X, Y, W2, FORWARD._replace(O_out=Y[:2])), "O_out is (2, 3); X"),
     "masked entries": (lambda: feedforward(np.ma.masked_less(X, 1), W1, W2), "it must be a matrix of numbers"),
-    "a product too large": (lambda: feedforward([[1e200, 1e200]], [[1e200], [-1e200]], [[1]]), "X W1 is too large"),
+    "a product too large": (lambda: feedforward([[1e200, 1e200]], [[1e200], [-1e200]], [[1]]), "H_in is too large"),
     "sigmoid of a string": (lambda: sigmoid("3"), "z is '3'; it must be a number, or an array of them"),
     "sigmoid of nothing": (lambda: sigmoid(None), "z is None; it must be a number"),
     "accuracy of NaN": (lambda: accuracy(with_cell(Y, np.nan), Y), "O_out[1, 0] is nan"),
     "labels hold NaN": (lambda: train(X, with_cell(Y, np.nan), W1, W2, 1, 1), "Y[1, 0] is nan"),
-    "alpha is true": (lambda: train(X, Y, W1, W2, True, 1), "alpha is True; the learning rate must be a finite number"),
-    "f returns infinity": (lambda: numerical_gradient(lambda W: np.inf, W1), "f returned inf; it must return one"),
-    "an update of another shape": (lambda: gradient_descent(W1, W2, 1), "W_update is (2, 3); to fit W it must be"),
-    "alpha is a string": (lambda: gradient_descent(W1, W1, "1"), "alpha is '1'; the learning rate must be a finite"),
-    "alpha is several": (lambda: gradient_descent(W1, W1, [1, 2]), "alpha is [1, 2]; the learning rate must be a"),
-    "alpha is NaN": (lambda: train(X, Y, W1, W2, np.nan, 1), "alpha is nan; the learning rate must be a finite number"),
-    "alpha is infinite": (lambda: train(X, Y, W1, W2, [1, np.inf], 1), "the learning rate must be a finite number, or"),
-    "no alpha": (lambda: train(X, Y, W1, W2, [], 1), "alpha is []; the learning rate must be a finite number"),
-    "alpha is nothing": (lambda: train(X, Y, W1, W2, None, 1), "alpha is None; the learning rate must be"),
+    "alpha is true": (lambda: train(X, Y, W1, W2, True, 1), "alpha is True; it must be a finite number"),
+    "f returns infinity": (lambda: numerical_gradient(lambda W: np.inf, W1), "f(W) is inf; it must be one finite"),
+    "an update of another shape": (lambda: gradient_descent(W1, W2, 1), "W_update is (2, 3); W is (4, 2), so W_update"),
+    "alpha is a string": (lambda: gradient_descent(W1, W1, "1"), "alpha is '1'; it must be a finite number"),
+    "alpha is several": (lambda: gradient_descent(W1, W1, [1, 2]), "alpha is [1, 2]; it must be a finite number"),
+    "alpha is NaN": (lambda: train(X, Y, W1, W2, np.nan, 1), "alpha is nan; it must be a finite number"),
+    "alpha is infinite": (lambda: train(X, Y, W1, W2, [1, np.inf], 1), "it must be a finite number, or"),
+    "no alpha": (lambda: train(X, Y, W1, W2, [], 1), "alpha is []; it must be a finite number"),
+    "alpha is nothing": (lambda: train(X, Y, W1, W2, None, 1), "alpha is None; it must be a finite number"),
     "negative epochs": (lambda: train(X, Y, W1, W2, 1, -1), "epochs is -1; it must be a whole number, 0 or more"),
     "half an epoch": (lambda: train(X, Y, W1, W2, 1, 2.5), "epochs is 2.5; it must be a whole number, 0 or more"),
-    "labels of another shape": (lambda: train(X, Y[:, :2], W1, W2, 1, 1), "Y is (3, 2); to fit the output it must be"),
-    "f returns a matrix": (lambda: numerical_gradient(lambda W: W, W1), "it must return one finite number"),
-    "f returns nothing": (lambda: numerical_gradient(lambda W: None, W1), "f returned None; it must return one finite"),
+    "labels of another shape": (lambda: train(X, Y[:, :2], W1, W2, 1, 1), "Y is (3, 2); W2 is (2, 3), so Y needs 3"),
+    "f returns a matrix": (lambda: numerical_gradient(lambda W: W, W1), "it must be one finite number"),
+    "f returns nothing": (lambda: numerical_gradient(lambda W: None, W1), "f(W) is None; it must be one finite number"),
     "show a string": (lambda: show(H_in="x"), "H_in is 'x'; it must be a matrix of numbers"),
     "show -1 decimals": (lambda: show(H_in=W1, decimals=-1), "decimals is -1; it must be a whole number"),
 }  # fmt: skip
@@ -300,7 +300,7 @@ SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 3))
 def test_a_smaller_matrix_is_never_stretched_to_fit(function, shape, other):
     """NumPy would broadcast many pairs of different shapes."""
     assume(shape != other)
-    with pytest.raises(ValueError, match="it must be"):
+    with pytest.raises(ValueError, match=f"Y is {re.escape(str(other))}; O_out is {re.escape(str(shape))}, so Y needs"):
         function(np.ones(shape), np.ones(other))
 
 
@@ -309,6 +309,6 @@ def test_a_smaller_matrix_is_never_stretched_to_fit(function, shape, other):
 def test_a_docstring_names_every_parameter(function):
     for parameter in inspect.signature(function).parameters:
         assert (
-            re.search(rf"^    (\w+, )*{parameter}(, \w+)* : ", function.__doc__, re.MULTILINE)
+            re.search(rf"^(\w+, )*{parameter}(, \w+)* : ", inspect.getdoc(function), re.MULTILINE)
             or parameter == "matrices"
         )
