@@ -1,0 +1,104 @@
+"""Where every number in the prose comes from: `python tests/prose_numbers.py` writes prose_numbers.txt anew.
+
+A number in a markdown cell must stand in an output or in the code of its notebook, printed with at
+least as many digits. The list says in which cell, so that a number that is changed in either place is
+noticed. It is written by this command and read in review: a new line there is a new claim.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from save_notebooks import NOTEBOOKS
+
+LIST = Path(__file__).with_name("prose_numbers.txt")
+
+# What looks like a number and claims nothing that a notebook computes, with the reason.
+NO_CLAIM = {
+    r"```.*?```": "code of a solution, which the tests run",
+    r"\]\([^)]*\)|<https?:[^>]*>": "an address",
+    r"^#+ (\d|Exercise \d+).*$": "a heading; its minutes are compared with README's",
+    r"\*\*How long\.\*\* .*$": "minutes, which are compared with README's",
+    r"^\d+\. ": "the mark of a list",
+    r"\b[Nn]otebooks? 0\d\b|\[0\d\b|\(0\d\)|\b0[0-8]\b(?!\.)": "the name of a notebook",
+    r"\b(18|19|20)\d\d\b": "a year",
+    r"\\frac\{1\}\{2N\}|1/\(2N\)|1/N|\^2|²|_\{\d\}|[WwHO]\d\b|\\tfrac12": "part of a formula",
+    r"`numpy[^`]*`|Python 3\.\d+": "the name of a version",
+}
+
+# Facts from outside the notebook: {its number: {what the prose says: where it is from}}.
+FACTS = {}
+
+WORDS = {"eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+         "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20"}  # fmt: skip
+NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w])|\b(?:"
+    + "|".join(WORDS)
+    + r")\b",
+    re.IGNORECASE,
+)
+
+
+def claims(text):
+    """The numbers that a text states, as they stand there, in their order."""
+    for pattern in NO_CLAIM:
+        text = re.sub(pattern, " ", text, flags=re.DOTALL if pattern[0] == "`" else re.MULTILINE)
+    return NUMBER.findall(text)
+
+
+def stands_in(claim, text):
+    """Is there a number in the text that, rounded to the claim's digits, is the claim? (Its sign may differ.)"""
+    claim = WORDS.get(claim.lower(), claim.replace(",", ""))
+    decimals = len(claim.partition(".")[2].partition("e")[0])
+    wanted = float(claim)
+    for found in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e-?\d+)?(?!\w)|(?<=e)\d+", text):
+        number, printed = float(found), len(found.partition(".")[2].partition("e")[0])
+        shares = (number, printed), (100 * number, printed - 2)  # the second as the prose gives it in per cent
+        if any(
+            abs(value - wanted) < 1e-9 or (digits > decimals and abs(value - wanted) <= 0.5000001 * 10.0**-decimals)
+            for value, digits in shares
+        ):
+            return True
+    return False
+
+
+def shown(cell):
+    """The text of a code cell's outputs."""
+    texts = [output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+    return "\n".join(texts)
+
+
+def source(claim, place, cells, lesson):
+    """Which cell the claim of the cell at this place stands in: nearest outputs before, then after, then code."""
+    if claim in FACTS.get(lesson, {}):
+        return "fact"
+    code = [k for k, cell in enumerate(cells) if cell.cell_type == "code"]
+    nearest = sorted(code, key=lambda k: (k > place, abs(k - place)))
+    for what, of in (("", shown), ("code of ", lambda cell: cell.source)):
+        for k in nearest:
+            if stands_in(claim, of(cells[k])):
+                return f"{what}{cells[k].id}"
+    return "NOWHERE"
+
+
+def listed(path):
+    """The lines of the list for one notebook: a markdown cell each, its numbers and where they stand."""
+    cells = nbformat.read(path, as_version=4).cells
+    lines = [path.stem]
+    for place, cell in enumerate(cells):
+        if cell.cell_type == "markdown" and (found := claims(cell.source)):
+            sources = [f"{claim} ({source(claim, place, cells, path.stem[:2])})" for claim in found]
+            lines.append(f"  {cell.id}: {', '.join(sources)}")
+    return lines
+
+
+def whole_list():
+    return "\n".join(line for path in NOTEBOOKS for line in listed(path)) + "\n"
+
+
+if __name__ == "__main__":
+    text = whole_list()
+    LIST.write_text(text, encoding="utf-8", newline="\n")
+    lost = [line for line in text.splitlines() if "NOWHERE" in line or line[0] != " "]
+    sys.exit("\n".join(lost) if "NOWHERE" in text else 0)
