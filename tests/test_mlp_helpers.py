@@ -136,6 +136,18 @@ def test_numerical_gradient_measures_the_same(network):
     np.testing.assert_allclose(measured, complex_step(X, Y, W1, W2)[0], rtol=1e-5, atol=1e-9)
 
 
+def test_numerical_gradient_hands_over_matrices_of_floats():
+    """Whatever W is given as, f gets a matrix of its shape, with one entry nudged up or down by 1e-5."""
+    asked = []
+    numerical_gradient(lambda W: asked.append(W) or 0, [[1, 2, 3], [4, 5, 6]])
+    assert len(asked) == 12
+    for W in asked:
+        assert (W.shape, W.dtype) == ((2, 3), float)
+        moved = np.abs(W - [[1, 2, 3], [4, 5, 6]])
+        assert np.count_nonzero(moved) == 1
+        assert moved.sum() == pytest.approx(1e-5)
+
+
 def test_slides_gradient_is_exact():
     update = backpropagation(X, Y, W2, FORWARD)
     for ours, exact in zip((update.W1_update, update.W2_update), complex_step(X, Y, W1, W2), strict=True):

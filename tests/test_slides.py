@@ -70,3 +70,20 @@ def test_mathematics_and_text_show_the_same_digits(path):
 
 def test_show_prints_no_negative_zero():
     assert repr(show(H_in=np.array([[-1e-9, -0.004]]))) == "H_in (1, 2)\n  0.00  0.00"
+
+
+def test_how_matrices_are_written():
+    """As text in columns that end in one line, as mathematics with the field's subscripts, each with its shape."""
+    assert repr(show(X=X, Y=Y, W1=W1, W2=W2, H_out_T=10 * W2)).splitlines() == [
+        "X (3, 4)", "  4.9  3.0  1.4  0.2", "  6.4  3.2  4.5  1.5", "  5.8  2.7  5.1  1.9",
+        "Y (3, 3)", "  1  0  0", "  0  1  0", "  0  0  1",
+        "W1 (4, 2)", "   0.7   0.4", "  -0.8   0.0", "   0.3  -0.4", "   0.1   0.1",
+        "W2 (2, 3)", "   0.0  -0.1   0.2", "   0.6  -0.5   0.5",
+        "H_out_T (2, 3)", "   0.00  -1.00   2.00", "   6.00  -5.00   5.00",
+    ]  # fmt: skip
+    body = r"0.0 & -0.1 & 0.2 \\ 0.6 & -0.5 & 0.5"
+    bracket = rf"\begin{{bmatrix}} {body} \end{{bmatrix}} \quad (2, 3) $$"
+    symbols = {"W2": "W2", "W2_update": r"W2_{update}", "H_out_T": r"H_{out}^\top", "my_new_name": r"my_{new\ name}"}
+    for name, symbol in symbols.items():
+        assert show(decimals=1, **{name: W2})._repr_latex_() == f"$$ {symbol} = {bracket}"
+    assert repr(show(mine=W2)).splitlines()[1] == "   0.0000  -0.1000   0.2000"
