@@ -28,7 +28,13 @@ NO_CLAIM = {
 }
 
 # Facts from outside the notebook: {its number: {what the prose says: where it is from}}.
-FACTS = {}
+FACTS = {
+    "06": {"0.045": "the loss of start B, which test_which_starts_learn trains"},
+    "08": {
+        "twelve": "how many matrices the slides print, which test_slides counts",
+        "23": "an answer, which test_what_each_count_of_columns_comes_from counts",
+    },
+}
 
 WORDS = {"eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
          "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20"}  # fmt: skip
