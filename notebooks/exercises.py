@@ -516,8 +516,25 @@ check_train = _function(
     ], returns=("W1", "W2", "losses"),
 )
 
-SYMPTOMS = {
-    "alpha too large": "make the loss leap in the first steps and then lie dead flat",
+def _chosen(name, answer, right, choices, task, praise, question):
+    """The Message on an answer that gives one of the choices to each key of right."""
+    if any(map(judge.unanswered, answer.values() if isinstance(answer, dict) else [answer])):
+        return Message(NOT_ANSWERED, f"{task}, and run the cell.")
+    if not isinstance(answer, dict) or set(answer) != set(right):
+        return Message(NOT_YET, f'{name} must be a dict with the keys "A", "B" and "C".')
+    for key, choice in answer.items():
+        if not isinstance(choice, str) or choice not in choices:
+            return Message(NOT_YET, f"{key} needs one of these, to the letter: {', '.join(choices)}.")
+    wrong = sorted(key for key in right if answer[key] != right[key])
+    if not wrong:
+        return Message(RIGHT, praise)
+    count = len(right) - len(wrong)
+    said = question.format(key=wrong[0], choice=answer[wrong[0]], would=choices[answer[wrong[0]]])
+    return Message(NOT_YET, f"{count} of {len(right)} {'is' if count == 1 else 'are'} right. {said}")
+
+
+ILLNESSES = {  # and what each of them would do
+    "alpha too large": "make the loss leap in the first steps and then stand still",
     "all weights zero": "start at exactly 0.125, since every output is ½, and learn like a network with one neuron",
     "flipped sign": "make the loss rise from the first step on",
 }
@@ -529,44 +546,56 @@ def patients():
     return [train(X, Y, 0 * W1, 0 * W2, 1, 1000), train(X, Y, W1, W2, -1, 1000), train(X, Y, W1, W2, 50, 1000)]
 
 
-def _diagnosis(answer):
-    if any(map(judge.unanswered, answer.values() if isinstance(answer, dict) else [answer])):
-        return Message(NOT_ANSWERED, "put one of the three illnesses for each of the patients, and run the cell.")
-    if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
-        return Message(NOT_YET, 'my_diagnosis must be a dict with the keys "A", "B" and "C".')
-    for patient, illness in answer.items():
-        if not isinstance(illness, str) or illness not in SYMPTOMS:
-            return Message(NOT_YET, f"Patient {patient} needs one of these, to the letter: {', '.join(SYMPTOMS)}.")
-    wrong = sorted(patient for patient in PATIENTS if answer[patient] != PATIENTS[patient])
-    if not wrong:
-        return Message(RIGHT, "a loss curve is the first thing to look at when training goes wrong.")
-    said, right = answer[wrong[0]], 3 - len(wrong)
-    asked = f"“{said}” would {SYMPTOMS[said]}: does the curve of {wrong[0]} do that?"
-    return Message(NOT_YET, f"{right} of 3 {'is' if right == 1 else 'are'} right. {asked}")
-
-
 def check_diagnosis(answer):
-    return judge.safely(_diagnosis, answer)
+    task = "put one of the three illnesses for each of the patients"
+    praise = "a loss curve is the first thing to look at when training goes wrong."
+    question = "“{choice}” would {would}: does the curve of {key} do that?"
+    return judge.safely(_chosen, "my_diagnosis", answer, PATIENTS, ILLNESSES, task, praise, question)
 
 
-def _symptom(training):
-    """What the lesson would call this training, and the numbers that say so. The last half counts."""
-    loss = training.loss
-    if not np.isfinite(loss).all():
-        return "ends in no number"
-    rises, steps = np.count_nonzero(np.diff(loss) > 1e-9), len(loss) - 1
-    late = loss[steps // 2 :]
-    if rises > 0.9 * steps or loss[-1] > 1.05 * loss[0]:
-        said = f"climbs: the loss rose in {rises} of {steps} epochs"
-    elif rises > 0.05 * steps:
-        said = f"jumps: the loss rose in {rises} of {steps} epochs"
-    elif np.ptp(late) < 5e-4 * late[0]:
-        said = f"is dead: the loss stands at {loss[-1]:.4f} in the last half"
-    else:
-        said = "crawls: the loss is still falling at the end"
-    first, *others = training.W1[-1].T
-    twins = ", and its hidden neurons are twins" if all(np.allclose(first, other) for other in others) else ""
-    return said + twins
+STARTS = {"A": (W1, 0 * W2), "B": (0 * W1, W2), "C": (0 * W1 + 0.5, 0 * W2 + 0.5)}
+FATES = {"A": "learn", "B": "learn", "C": "fail"}
+
+
+def check_starts(answer):
+    choices = {"learn": "", "fail": ""}
+    task = "put “learn” or “fail” for each of the three starts"
+    praise = "what must differ is the two hidden neurons; a difference in one of the two matrices is enough."
+    question = "Take each start through its first two steps: when do the two hidden neurons begin to differ, if ever?"
+    return judge.safely(_chosen, "my_starts", answer, FATES, choices, task, praise, question)
+
+
+SYMPTOMS = {  # the lesson's words, and what each of them means
+    "climbs": "nearly every epoch raises the loss",
+    "jumps": "the loss still leaps up, by 1% or more, in the last half of the epochs",
+    "stands still": "in the last half the loss hardly changes, because there is hardly any slope left",
+    "crawls": "the loss does not stand still and does not jump, but it gets nowhere",
+    "twins": "the columns of W1 are the same at the end",
+}
+
+
+def _symptoms(training, alpha):
+    """{symptom: (does this training have it, the numbers that say so)}"""
+    loss, W1, W2 = training.loss, training.W1[-1], training.W2[-1]
+    steps, changes = len(loss) - 1, np.diff(loss)
+    rises, falls = np.count_nonzero(changes > 1e-9), np.count_nonzero(changes < -1e-9)
+    half = steps // 2
+    late, leaps = loss[half:], np.count_nonzero(changes[half:] > 0.01 * loss[half:-1])
+    change = np.ptp(late) / late[0]
+    back = backpropagation(X, Y, W2, feedforward(X, W1, W2))
+    steepest = max(np.abs(back.W1_update).max(), np.abs(back.W2_update).max())
+    apart = np.ptp(W1, axis=1).max()
+    climbs, jumps = rises > 10 * falls and loss[-1] > loss[0], leaps >= 3
+    flat = steepest < 0.002 or alpha == 0
+    counted = f"the loss rose in {rises} and fell in {falls} of {steps} epochs"
+    slowly = f"in the last half the loss changed by {change:.2%}, and the steepest slope at the end is {steepest:.4f}"
+    return {
+        "climbs": (climbs, counted),
+        "jumps": (jumps, f"in the last half the loss leapt up by 1% or more in {leaps} epochs"),
+        "stands still": (change < 0.01 and flat and not jumps, slowly),
+        "crawls": (not climbs and not jumps and not (change < 0.001 and flat), slowly),
+        "twins": (W1.shape[1] > 1 and apart < 1e-6, f"the columns of W1 are up to {apart:.2g} apart"),
+    }
 
 
 def _broken(answer, symptom):
@@ -575,8 +604,8 @@ def _broken(answer, symptom):
         return Message(NOT_ANSWERED, "fill in my_broken and my_symptom, and run the cell.")
     if not isinstance(answer, dict) or set(answer) != {"alpha", "W1", "W2", "epochs"}:
         return Message(NOT_YET, "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…).")
-    if not isinstance(symptom, str) or not symptom.strip():
-        return Message(NOT_YET, "my_symptom must be a sentence in quotes.")
+    if not isinstance(symptom, str) or symptom not in SYMPTOMS:
+        return Message(NOT_YET, f"my_symptom must be one of these, to the letter: {', '.join(SYMPTOMS)}.")
     epochs, alpha = answer["epochs"], judge.numbers(answer["alpha"])
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
         words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
@@ -585,12 +614,17 @@ def _broken(answer, symptom):
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:
         return Message(NOT_YET, f"It does not train at all: {error}.")
+    if not np.isfinite(training.W1).all() or not np.isfinite(training.W2).all():
+        return Message(NOT_YET, "The weights have grown beyond every number. Take smaller ones, or a smaller alpha.")
+    ends = f"the loss goes from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
+    seen = _symptoms(training, alpha)
     healthy = train(X, Y, W1, W2, 1, epochs)
-    ends = f"from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
-    symptom = _symptom(training)
-    if training.loss[-1] <= 1.1 * healthy.loss[-1] and not symptom.startswith("jumps"):
-        return Message(NOT_YET, f"Not broken: the loss goes {ends}, as good as with alpha = 1 and the slides' weights.")
-    return Message(RIGHT, f"it is broken. It {symptom}. The loss went {ends}. Is that what you wrote?")
+    if training.loss[-1] <= 1.1 * healthy.loss[-1] and not seen["jumps"][0]:
+        return Message(NOT_YET, f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights.")
+    found, numbers = seen[symptom]
+    if found:
+        return Message(RIGHT, f"it is broken, and “{symptom}” is what one sees: {numbers}, and {ends}.")
+    return Message(NOT_YET, f"It is broken: {ends}. But “{symptom}” means: {SYMPTOMS[symptom]}. Here {numbers}.")
 
 
 def check_broken(answer, symptom):
@@ -608,6 +642,23 @@ check_N = judge.value(
         (8, 9): "One more fits: try the smaller ones too.",
         (8,): "8 is not alone: round to three decimals before you compare.",
     }, read=np.unique,
+)
+
+
+check_columns = judge.value(
+    "my_columns", "put two numbers in place of (None, None), and run the cell.",
+    "the second decimal of H_in was most of the evidence.", (15, 23),
+    {
+        (23, 15): "The two have changed places.",
+        (1, 1): "That is for two decimals: compare with what is printed here, as 1.5.",
+        (11, 9): "A sum that is exactly 0.05 away fits as well.",
+        (12, 15): "Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow 0.051.",
+        (13, 15): "A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
+        (12, 19): "Compare with the numbers of one decimal: H_in has two.",
+        (15, 22): "The end of the range is missing: 1 counts too.",
+        (3, 0): "Negative weights are missing.",
+        (90, 93): "At most 0.05 away, not 0.1.",
+    },
 )
 
 

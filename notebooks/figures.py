@@ -630,6 +630,90 @@ def training_curves(histories, titles):
     return Picture(figure, lambda: words)
 
 
+def story(X, Y, history, epochs):
+    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
+    figure = new_figure(10.5, 3.6)
+    side = np.linspace(0, 1, 401)
+    corners = np.stack(np.meshgrid(side, side), axis=-1)
+    tints = np.array([[0.80, 0.87, 0.95], [1.0, 0.87, 0.76], [0.88, 0.88, 0.88]])
+    species, said = Y.argmax(axis=1), []
+    all_axes = figure.subplots(1, len(epochs), sharey=True)
+    for axes, epoch in zip(all_axes, epochs, strict=True):
+        W1, W2 = history.W1[epoch], history.W2[epoch]
+        H_out = mlp.feedforward(X, W1, W2).H_out
+        axes.imshow(tints[(corners @ W2).argmax(axis=-1)], origin="lower", extent=(0, 1, 0, 1))
+        for kind, (color, marker) in enumerate(SPECIES_STYLE):
+            points = H_out[species == kind].T
+            axes.plot(*points, marker, color=color, ms=5, mfc="white", mew=1.2, label=SPECIES[kind], clip_on=False)
+        axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
+        axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right")
+        middles = "; ".join(f"{SPECIES[kind]} {_list(H_out[species == kind].mean(axis=0), 2)}" for kind in range(3))
+        said.append(f"epoch {epoch}, accuracy {history.accuracy[epoch]:.0%}: {middles}")
+    all_axes[0].set_ylabel("hidden neuron 1")
+    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=11)
+    words = (
+        f"All {len(X)} flowers in the square of the two hidden neurons, at {len(epochs)} epochs. "
+        "Neuron 0 and neuron 1 answer on average: " + ". ".join(said) + "."
+    )
+    return Picture(figure, lambda: words)
+
+
+LEARNED, STOOD = 0.95, 0.34  # accuracies that tell the three fates of a start apart
+
+
+def fates(epochs, loss, accuracy, slides):
+    """The loss curves of many starts, apart by where they have come to. Nothing moves.
+
+    Parameters
+    ----------
+    epochs : (kept,) when the loss was taken
+    loss : (kept, starts)
+    accuracy : (starts,) at the end
+    slides : which start is the slides'
+    """
+    figure = new_figure(10.5, 3.8)
+    kinds = {
+        f"learned: {LEARNED:.0%} or more": accuracy >= LEARNED,
+        "in between": (accuracy < LEARNED) & (accuracy > STOOD),
+        "not above a third": accuracy <= STOOD,
+    }
+    said = []
+    for axes, (name, chosen) in zip(figure.subplots(1, 3, sharey=True), kinds.items(), strict=True):
+        axes.plot(epochs, loss[:, chosen], color=BLUE, linewidth=0.8, alpha=0.6)
+        if chosen[slides]:
+            axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
+            axes.legend(loc="upper right", fontsize=11)
+        axes.set(title=f"{chosen.sum()} {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
+        with_slides = ", the slides' start among them" if chosen[slides] else ""
+        said.append(f"{chosen.sum()} {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
+    figure.axes[0].set_ylabel("MSE, the loss")
+    words = f"The loss of {len(accuracy)} starts in {epochs[-1]} epochs. " + ". ".join(said) + "."
+    return Picture(figure, lambda: words)
+
+
+def seen_and_unseen(epochs, seen, unseen):
+    """Accuracy on the flowers of the training and on the others, over many splits. Nothing moves.
+
+    epochs : (kept,) when it was taken; seen, unseen : (kept, splits)
+    """
+    figure = new_figure(8, 3.8)
+    axes = figure.subplots()
+    axes.fill_between(
+        epochs, unseen.min(axis=1), unseen.max(axis=1), color=PALE, label="unseen: lowest to highest of the splits"
+    )
+    axes.plot(epochs, seen.mean(axis=1), color=BLUE, label="trained on: average")
+    axes.plot(epochs, unseen.mean(axis=1), color=ORANGE, linestyle="--", label="unseen: average")
+    axes.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03))
+    axes.legend(loc="lower right", fontsize=11)
+    words = (
+        f"Accuracy over {epochs[-1]} epochs, for {seen.shape[1]} splits. At the end it is {seen[-1].mean():.1%} on the "
+        f"flowers of the training; on flowers never seen {unseen[-1].mean():.1%} on average, "
+        f"{unseen[-1].min():.1%} at the lowest and {unseen[-1].max():.1%} at the highest."
+    )
+    return Picture(figure, lambda: words)
+
+
 # ---------------------------------------------------------------- recovering the weights
 
 

@@ -18,7 +18,7 @@ from save_notebooks import NOTEBOOKS
 
 import exercises
 from judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
-from mlp_helpers import W1, W2
+from mlp_helpers import W1, W2, X, Y, rounded, train
 
 # ---------------------------------------------------------------- the exercises on the page
 
@@ -405,6 +405,15 @@ MISTAKES = [
     ("check_N", "[]", "holds too few numbers"),
     ("check_N", "[11, 10, 9]", "W2_update[1, 1]"),
     ("check_N", "(8, 9)", "One more fits"),
+    ("check_columns", "(23, 15)", "changed places"),
+    ("check_columns", "[1, 1]", "as 1.5"),
+    ("check_columns", "(11, 9)", "exactly 0.05 away fits as well."),
+    ("check_columns", "np.array([12, 15])", "a hair beside"),
+    ("check_columns", "(13, 15)", "whichever way"),
+    ("check_columns", "(12, 19)", "H_in has two"),
+    ("check_columns", "(15, 22)", "1 counts too"),
+    ("check_columns", "(3, 0)", "Negative"),
+    ("check_columns", "(90, 93)", "not 0.1"),
     ("check_count", but(COUNT, "return count", "        return count"), "is return inside a loop"),
     ("check_count", but(COUNT, "a / parts, b / parts", "a, b"), "parts of 1, such as"),
     ("check_count", but(COUNT, "count += 1", "return 1") + " * 0", "stop at the first pair"),
@@ -585,7 +594,7 @@ def test_every_mutation_of_a_solution_is_refused(name):
             continue
         try:
             answer = answer_of(code)
-        except (ArithmeticError, TypeError, ValueError):
+        except (ArithmeticError, LookupError, TypeError, ValueError):
             continue  # this one can't even be an answer
         if callable(answer) or not np.array_equal(flat(answer), flat(right)):
             assert CHECKS[name](answer).state != RIGHT, code
@@ -662,6 +671,29 @@ def test_how_many_pairs_have_two_decimals():
     assert counts == [4, 3, 2]
 
 
+def test_what_each_count_of_columns_comes_from():
+    """Counted in whole hundredths, so that no sum lies beside where it is; but one as floats do."""
+
+    def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
+        w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
+        hundredths = np.rint(100 * exercises.PRINTED.H_in.round(decimals)).astype(int)
+        sums = np.rint(10 * X).astype(int) @ w if sums is None else sums(w)
+        return tuple(int(np.all(abs(sums - h[:, None]) <= at_most, axis=0).sum()) for h in hundredths.T)
+
+    assert exercises.check_columns(counts()).state == RIGHT
+    for fault, words in (
+        (counts(decimals=2, at_most=0), "as 1.5"),
+        (counts(at_most=4), "exactly 0.05 away fits as well."),
+        (counts(sums=lambda w: 100 * np.round(X @ (w / 10), 1), at_most=0.01), "a hair beside"),
+        (counts(sums=lambda w: 100 * rounded(X @ (w / 10), 1), at_most=0.01), "whichever way"),
+        (counts(decimals=2), "H_in has two"),
+        (counts(last=9), "1 counts too"),
+        (counts(first=0), "Negative"),
+        (counts(at_most=10), "not 0.1"),
+    ):
+        assert words in exercises.check_columns(fault)
+
+
 def test_a_product_that_does_not_fit_is_blamed_on_its_own_line():
     def message(old, new):
         body = but(BACK, old, new).replace("\n", "\n    ")
@@ -699,41 +731,93 @@ def test_the_diagnosis_of_the_three_patients():
     assert exercises.check_diagnosis(right | {"B": None}).state == NOT_ANSWERED
 
 
+def test_which_starts_learn():
+    losses = {key: train(X, Y, *start, 1, 2000).loss[-1] for key, start in exercises.STARTS.items()}
+    assert {key: round(loss, 3) for key, loss in losses.items()} == {"A": 0.043, "B": 0.045, "C": 0.111}
+    right = {key: "learn" if loss < 0.05 else "fail" for key, loss in losses.items()}
+    assert exercises.check_starts(right).state == RIGHT
+    for wrong in itertools.product(["learn", "fail"], repeat=3):
+        answer = dict(zip("ABC", wrong, strict=True))
+        if answer != right:
+            count = sum(answer[key] == right[key] for key in right)
+            assert exercises.check_starts(answer).startswith(f"✗ Not yet. {count} of 3 {'is' if count == 1 else 'are'}")
+    assert "to the letter: learn, fail." in exercises.check_starts(right | {"A": "learns"})
+    assert "keys" in exercises.check_starts("learn")
+    assert exercises.check_starts(right | {"C": None}).state == NOT_ANSWERED
+
+
+STEPS = {"alpha": 1, "W1": W1, "W2": W2, "epochs": 1000}
+BROKEN = [  # (what is changed, every symptom that it may be called by)
+    ({"alpha": -1}, {"climbs", "stands still"}),
+    ({"alpha": -0.01}, {"climbs"}),
+    ({"alpha": -300}, {"climbs", "stands still"}),
+    ({"alpha": 10}, {"jumps"}),
+    ({"alpha": 242}, {"jumps"}),
+    ({"alpha": 300}, {"jumps"}),
+    ({"alpha": 50}, {"stands still"}),
+    ({"alpha": 500}, {"stands still"}),
+    ({"W1": 100 * W1}, {"stands still"}),
+    ({"W2": 100 * W2}, {"stands still"}),
+    ({"alpha": 0}, {"stands still"}),
+    ({"alpha": 1e-12}, {"crawls"}),
+    ({"alpha": 1e-5}, {"crawls"}),
+    ({"alpha": 0.01}, {"crawls"}),
+    ({"alpha": 0.1, "epochs": 5000}, {"crawls"}),
+    ({"W1": 0 * W1 + 1, "W2": 0 * W2 + 1}, {"stands still", "twins"}),
+    ({"W1": 0 * W1, "W2": 0 * W2}, {"stands still", "crawls", "twins"}),
+    ({"W1": W1[:, :1], "W2": W2[:1]}, {"crawls"}),  # one neuron is nobody's twin
+]
+
+
+@pytest.mark.parametrize(("change", "symptoms"), BROKEN)
+@pytest.mark.parametrize("symptom", exercises.SYMPTOMS)
+def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, symptom):
+    message = ask(exercises.check_broken, STEPS | change, symptom)
+    assert message.state == (RIGHT if symptom in symptoms else NOT_YET)
+    assert f"“{symptom}”" in message
+
+
+@pytest.mark.parametrize("symptom", exercises.SYMPTOMS)
+@pytest.mark.parametrize("change", [{}, {"alpha": 2}, {"W1": 0 * W1}, {"W2": 0 * W2}])
+def test_a_training_that_is_not_broken_has_no_symptom(change, symptom):
+    assert "It is not broken" in ask(exercises.check_broken, STEPS | change, symptom)
+
+
+def test_the_symptom_comes_with_its_numbers():
+    def said(symptom, **change):
+        return exercises.check_broken(STEPS | change, symptom)
+
+    assert "the loss rose in 1000 and fell in 0 of 1000 epochs" in said("climbs", alpha=-1)
+    assert "the loss goes from 0.1384 to 0.3317 in 1000 epochs" in said("climbs", alpha=-1)
+    assert "changed by 0.01%, and the steepest slope at the end is 0.0308" in said("stands still", alpha=1e-5)
+    assert "leapt up by 1% or more in 0 epochs" in said("jumps", W1=100 * W1)
+    assert "the columns of W1 are up to 0.8 apart" in said("twins", alpha=1e-5)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"alpha": -1}, "It climbs: the loss rose in 1000 of 1000 epochs."),
-        ({"alpha": -0.001}, "It climbs"),
-        ({"alpha": 10}, "It jumps: the loss rose in 432 of 1000 epochs."),
-        ({"alpha": 50}, "It is dead: the loss stands at 0.1111"),
-        ({"W1": 100 * W1}, "It is dead"),
-        ({"alpha": 0}, "It is dead"),
-        ({"alpha": 0.001}, "It crawls"),
-        ({"alpha": 0.01}, "It crawls"),
-        ({"W1": 0 * W1 + 1, "W2": 0 * W2 + 1}, "in the last half, and its hidden neurons are twins"),
-        ({"W1": 0 * W1, "W2": 0 * W2}, "hidden neurons are twins"),
-        ({}, "Not broken"),
-        ({"alpha": 3}, "Not broken"),
         ({"W1": W1.T}, "It does not train at all: W1 is (2, 4)"),
         ({"epochs": 10**9}, "100 to 5000"),
         ({"alpha": "much"}, "one number"),
+        ({"alpha": 1e200, "W1": 0 * W1, "W2": 1e200 * np.array([[1, 1, 1], [-1, -1, -1]])}, "beyond every number"),
         ({"W1": None}, "Not answered yet"),
     ],
 )
-def test_a_broken_training_hears_its_symptom(change, words):
-    answer = {"alpha": 1, "W1": W1, "W2": W2, "epochs": 1000} | change
-    assert words in ask(exercises.check_broken, answer, "it broke")
+def test_what_can_not_be_trained_is_named(change, words):
+    assert words in ask(exercises.check_broken, STEPS | change, "jumps")
 
 
 @settings(max_examples=40, deadline=None)
-@given(alpha=ANYTHING, W=ANYTHING, epochs=st.integers(90, 110) | ANYTHING)
-def test_any_broken_training_is_survived(alpha, W, epochs):
-    ask(exercises.check_broken, {"alpha": alpha, "W1": W, "W2": W2, "epochs": epochs}, "it broke")
-    ask(exercises.check_broken, {"alpha": alpha, "W1": W1, "W2": W2, "epochs": epochs}, "it broke")
+@given(alpha=ANYTHING, W=ANYTHING, epochs=st.integers(90, 110) | ANYTHING, symptom=ANYTHING)
+def test_any_broken_training_is_survived(alpha, W, epochs, symptom):
+    ask(exercises.check_broken, {"alpha": alpha, "W1": W, "W2": W2, "epochs": epochs}, "jumps")
+    ask(exercises.check_broken, {"alpha": alpha, "W1": W1, "W2": W2, "epochs": epochs}, "crawls")
+    ask(exercises.check_broken, STEPS, symptom)
 
 
-def test_a_symptom_must_be_named():
-    answer = {"alpha": -1, "W1": W1, "W2": W2, "epochs": 1000}
-    assert exercises.check_broken(answer, None).state == NOT_ANSWERED
-    assert "sentence" in exercises.check_broken(answer, 3)
-    assert "sentence" in exercises.check_broken(answer, " ")
+@pytest.mark.parametrize("symptom", [3, " ", "it broke", "It jumps", ["jumps"]])
+def test_a_symptom_is_one_of_the_lessons_words(symptom):
+    message = exercises.check_broken(STEPS | {"alpha": 10}, symptom)
+    assert message.endswith("to the letter: climbs, jumps, stands still, crawls, twins.")
+    assert exercises.check_broken(STEPS, None).state == NOT_ANSWERED

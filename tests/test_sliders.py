@@ -192,6 +192,43 @@ def test_training_says_what_happened():
         assert sum(counts[::4]) == round(150 * histories.accuracy[k, epoch])
 
 
+def test_the_story_shows_each_flower_where_it_was():
+    history = mlp.train(X, Y, W1, W2, 1, 30)
+    picture = figures.story(X, Y, history, epochs=[0, 7, 30])
+    words = picture.move()
+    assert len(picture.figure.axes) == 3
+    for axes, epoch in zip(picture.figure.axes, (0, 7, 30), strict=True):
+        H_out = mlp.feedforward(X, history.W1[epoch], history.W2[epoch]).H_out
+        assert axes.get_title() == f"epoch {epoch}: {history.accuracy[epoch]:.0%} right"
+        drawn = [line.get_xydata()[0] for line in axes.lines]
+        np.testing.assert_array_equal(drawn, H_out)
+        for species, (first, second) in zip(mlp.SPECIES, H_out, strict=True):
+            assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
+
+
+def test_the_fates_of_a_hundred_starts_are_told_apart():
+    accuracy = np.array([1 / 3, 0.95, 0.34, 0.949, 1.0, 0.7])
+    loss = np.linspace(0.2, 0.2 - accuracy / 10, 3)
+    picture = figures.fates(np.array([0, 50, 100]), loss, accuracy, slides=4)
+    assert [axes.get_title()[:2] for axes in picture.figure.axes] == ["2 ", "2 ", "2 "]
+    assert [len(axes.lines) for axes in picture.figure.axes] == [3, 2, 2]  # the slides' start is drawn twice
+    words = picture.move()
+    assert words.startswith("The loss of 6 starts in 100 epochs. 2 learned: 95% or more, the slides' start among them;")
+    assert "2 in between; their loss ends between 0.105 and 0.130" in words
+    assert "2 not above a third; their loss ends between 0.166 and 0.167." in words
+
+
+def test_seen_and_unseen_flowers_are_averaged_over_the_splits():
+    seen, unseen = np.array([[0.3, 0.4], [0.9, 1.0]]), np.array([[0.2, 0.4], [0.7, 0.9]])
+    picture = figures.seen_and_unseen(np.array([0, 50]), seen, unseen)
+    averages = [line.get_ydata() for line in picture.figure.axes[0].lines]
+    np.testing.assert_allclose(averages, [[0.35, 0.95], [0.3, 0.8]])
+    words = picture.move()
+    assert "over 50 epochs, for 2 splits" in words
+    assert "95.0% on the flowers of the training; on flowers never seen 80.0% on average, 70.0% at the lowest" in words
+    assert words.endswith("90.0% at the highest.")
+
+
 # ---------------------------------------------------------------- joining a picture to its sliders
 
 
