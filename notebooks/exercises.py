@@ -269,28 +269,48 @@ check_slope = _function(
 
 # ---------------------------------------------------------------- 04 Chain rule
 
-check_largest_slope = judge.value(
-    "my_largest", NUMBER, "this factor shrinks the slope at every layer on the way back.", 0.25,
+check_paths = judge.value(
+    "my_paths", NUMBER, "nobody would follow them one by one.", 126,
     {
-        1: "That is what σ comes near to; asked is its slope.",
-        0.5: "That is σ where it is steepest; put it into σ(1 − σ).",
-        0: "That is the z where σ is steepest, or the slope far out; asked is the slope there.",
+        630: "That has 5 as a factor: a weight ends in one neuron of the first hidden layer, not in all of them.",
+        504: "That has 4 as a factor: a weight starts at one input, not at all of them.",
+        2520: "That is for all weights of W1 together; asked is one of them.",
+        360: "That multiplies all layers, and leaves the flowers out. One weight starts and ends in one neuron.",
+        90: "One weight ends in one neuron of the first hidden layer. And every flower has its own paths.",
+        18: "That is for one flower: every flower has paths of its own.",
+        21: "The second hidden layer is left out: from each of its neurons a path goes on.",
+        42: "The outputs are left out: from each neuron of the second hidden layer a line leads to each of them.",
+        63: "6 and 3 were added: from each of the 6 neurons lines lead to all 3 outputs.",
+        16: "Those were added: from layer to layer, paths multiply.",
+        9: "Those were added: from layer to layer, paths multiply. And every flower has its own.",
+        7: "That counts one path for each flower: at every neuron it splits.",
     },
 )
 
-check_sigmoid_slope = _function(
-    "my_sigmoid_slope", "z", "this factor stands in the chain once for each layer.",
-    "sigmoid(z) * (1 - sigmoid(z))", [(float(FORWARDS[0].O_in[0, 0]),), (-2.0,), (0.0,), (6.0,)], [
-        ("Taken of the wrong thing: z(1 − z) is right only if z has been through σ already.", "z * (1 - z)"),
-        ("The factor 1 − σ is forgotten.", sigmoid),
-        ("The factor σ is forgotten.", "1 - sigmoid(z)"),
-        ("One factor takes z as it is: both need σ(z).", "sigmoid(z) * (1 - z)", "z * (1 - sigmoid(z))"),
-        ("σ is taken twice before the slope.", "sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z)))"),
-        ("Brackets are missing: 1 − σ is one factor.", "sigmoid(z) * 1 - sigmoid(z)"),
-        ("@ is the matrix product; the factors go cell by cell, which is *.", "sigmoid(z) @ (1 - sigmoid(z))"),
+check_steep_slope = _function(
+    "my_steep_slope", "z", "two steps, two slopes, each taken at the right place.",
+    "s = sigmoid(5 * z); result = 5 * s * (1 - s)",
+    [(FORWARDS[0].O_in,), (np.linspace(-0.8, 0.8, 8).reshape(2, 4),), (0.1,)], [
+        ("The 5 in front is forgotten: the first step, 5z, has a slope too.", "s * (1 - s)"),
+        ("The slope of σ is taken at the wrong place: the second step receives 5z, not z.",
+         "5 * sigmoid(z) * (1 - sigmoid(z))"),
+        ("That is the slope of σ(z): the first step, 5z, is left out.", "sigmoid(z) * (1 - sigmoid(z))"),
+        ("That is the curve itself; wanted is its slope.", "s"),
+        ("The factor 1 − σ is forgotten.", "5 * s", "5 * sigmoid(z)"),
+        ("The factor σ is forgotten.", "5 * (1 - s)", "5 * (1 - sigmoid(z))"),
+        ("One of the two is taken at z: both σ and 1 − σ receive 5z.",
+         "5 * s * (1 - sigmoid(z))", "5 * sigmoid(z) * (1 - s)"),
+        ("σ is taken twice before the slope.", "5 * sigmoid(s) * (1 - sigmoid(s))"),
+        ("z has not been through σ yet: σ(5z) must stand where z or 5z stands.",
+         "5 * z * (1 - z)", "5 * (5 * z) * (1 - 5 * z)", "z * (1 - z)", "5 * z * (1 - 5 * z)"),
+        ("The slope of 5z is 5, whatever z is.", "5 * z * s * (1 - s)"),
+        ("The two slopes multiply; here they are added.", "5 + s * (1 - s)"),
+        ("Divided by 5; the slopes multiply.", "s * (1 - s) / 5"),
+        ("The 5 is there twice: it is the slope of one step only.", "25 * s * (1 - s)"),
+        ("Brackets are missing: 1 − σ is one factor.", "5 * s * 1 - s", "s * 1 - s"),
+        ("@ is the matrix product; the factors go cell by cell, which is *.", "5 * s @ (1 - s)"),
     ],
 )
-
 
 check_W2_slope = _function(
     "my_W2_slope", "Y H_in H_out O_in O_out", "three factors, and no nudge was needed.",
@@ -333,6 +353,44 @@ check_W2_slope = _function(
     ],
 )
 
+check_bias_slope = _function(
+    "my_bias_slope", "Y H_out O_out", "a bias is a weight whose neuron always gives 1.",
+    "N = Y.size; a = (O_out - Y)[:, 2]; b = (O_out * (1 - O_out))[:, 2]; result = np.sum(a * b) / N",
+    [(Y, f.H_out, f.O_out) for f, (_, Y, _, _) in zip(FORWARDS, NETWORKS, strict=True)], [
+        ("A bias is not multiplied by what a hidden neuron gives: what does a step of 1 in b do to the sum?",
+         "np.sum(a * b * H_out[:, 1]) / N", "np.sum(a * b * H_out[:, 0]) / N",
+         "np.sum(a * b * H_out.sum(axis=1)) / N"),
+        ("That is 0 for any numbers. b is 0 here, the slope along it is not; or have the brackets of 1 − O_out gone?",
+         "0 * N"),
+        ("σ′ is forgotten.", "b = 1"),
+        ("σ′ is taken of the wrong thing: O_out has been through σ already.",
+         "b = (sigmoid(O_out) * (1 - sigmoid(O_out)))[:, 2]"),
+        ("The factor 1 − O_out is forgotten.", "b = O_out[:, 2]"),
+        ("The factor O_out is forgotten.", "b = 1 - O_out[:, 2]"),
+        ("Brackets are missing: 1 − O_out is one factor.", "np.sum(a * O_out[:, 2] * 1 - O_out[:, 2]) / N"),
+        ("Brackets are missing: the error O_out − Y is one factor.", "np.sum(O_out[:, 2] - Y[:, 2] * b) / N"),
+        ("The error is forgotten.", "a = 1"),
+        ("The sign is flipped: the error is O_out − Y.", "a = (Y - O_out)[:, 2]"),
+        ("[2] alone is a row, which is a flower; a neuron is a column.",
+         "a = (O_out - Y)[2]; b = (O_out * (1 - O_out))[2]"),
+        ("Wrong column: the constant is given to output 2.",
+         "a = (O_out - Y)[:, 0]; b = (O_out * (1 - O_out))[:, 0]",
+         "a = (O_out - Y)[:, 1]; b = (O_out * (1 - O_out))[:, 1]"),
+        ("That is for all outputs; asked is output 2.",
+         "np.sum((O_out - Y) * O_out * (1 - O_out), axis=0) / N", "np.sum((O_out - Y) * O_out * (1 - O_out)) / N"),
+        ("1/N is forgotten.", "N = 1"),
+        ("N counts the flowers here; it must count all the numbers in Y.", "N = len(Y)"),
+        ("N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
+        ("N is always 3 here; it must count all the numbers in Y.", "N = 3"),
+        ("N is fixed here, which fits the slides only: count the numbers in Y.", "N = 9"),
+        ("The factor ½ has no place here: the slope of the square took it away.", "N = 2 * Y.size"),
+        ("A factor 2 is too many: the ½ of the loss took it away.", "N = Y.size / 2"),
+        ("Averaged and divided by N too: sum over the flowers, then divide once.", "np.mean(a * b) / N"),
+        ("That is one flower only: sum over all of them.", "(a * b)[0] / N", "(a * b)[1] / N", "(a * b)[-1] / N"),
+        ("Not summed: one slope for all flowers together is needed.", "a * b / N", "a * b"),
+    ],
+)
+
 # ---------------------------------------------------------------- 05 Backpropagation
 
 check_shapes = judge.value(
@@ -348,26 +406,6 @@ check_shapes = judge.value(
         ((5, 3), (5, 6), (4, 6), 9): "That is the slides' N. Count the numbers in Y, which has the shape of O_delta.",
         ((5, 3), (5, 6), (4, 6), 30): "N counts the numbers in H_error here. It is the count of the numbers in Y.",
     }, returns=("O_delta", "H_error", "W1_update", "N"),
-)
-
-check_delta = _function(
-    "my_delta", "error out", "this is a step back through any layer of sigmoids.", "error * out * (1 - out)",
-    [(b.O_error, f.O_out) for b, f in zip(BACKWARDS, FORWARDS, strict=True)], [
-        ("σ′ is forgotten: the error has not passed the sigmoid.", "error"),
-        ("The factor 1 − out is forgotten.", "error * out"),
-        ("The factor out is forgotten.", "error * (1 - out)"),
-        ("σ′ is taken of the wrong thing: of the error instead of out.",
-         "error * (1 - error)", "out * error * (1 - error)"),
-        ("σ′ is taken of the wrong thing: out has been through σ already.",
-         "error * sigmoid(out) * (1 - sigmoid(out))"),
-        ("The sign is flipped.", "-error * out * (1 - out)"),
-        ("Brackets are missing: 1 − out is one factor.", "error * out * 1 - out"),
-        ("@ is the matrix product; ⊙ goes cell by cell, which is *.", "error @ out * (1 - out)",
-         "error @ (out * (1 - out))", "error * out @ (1 - out)", "error * (out @ (1 - out))"),
-        ("1/N comes later, in the updates.", "error * out * (1 - out) / error.size"),
-        ("Rounded too early: those are the slides' two decimals.",
-         "_two(error) * _two(out) * (1 - _two(out))", "_two(_two(error) * _two(out) * (1 - _two(out)))"),
-    ],
 )
 
 check_W2_update = _function(
@@ -450,6 +488,36 @@ check_backpropagation = _function(
          "H_error = np.round(O_delta @ W2.T, 3); H_delta = np.round(H_error * H_out * (1 - H_out), 3); "
          "W1_update = np.round(X.T @ H_delta / N, 3)"),
     ], returns=("W1_update", "W2_update"),
+)
+
+check_X_slopes = _function(
+    "my_X_slopes", "X Y W1 W2 H_error H_delta", "against these slopes, a flower would be easier to tell.",
+    "N = Y.size; result = H_delta @ W1.T / N",
+    [(X, Y, W1, W2, back.H_error, back.H_delta) for (X, Y, W1, W2), back in zip(NETWORKS, BACKWARDS, strict=True)], [
+        ("1/N is forgotten: the slides leave it for the end, and this is one.", "N = 1"),
+        ("σ′ of the hidden layer is left out: that starts from H_error.", "H_error @ W1.T / N"),
+        ("That is W1_update: the slopes along the weights. Asked are those along the measurements.",
+         "X.T @ H_delta / N"),
+        ("Those are the measurements after a step; asked are the slopes.", "X - H_delta @ W1.T / N",
+         "X + H_delta @ W1.T / N"),
+        ("The sign is flipped: the minus comes with a step.", "-H_delta @ W1.T / N"),
+        ("Transposed: it must have the shape of X.", "W1 @ H_delta.T / N"),
+        ("W1 must be transposed: its rows meet the rows of H_delta.", "H_delta @ W1 / N", "H_error @ W1 / N"),
+        ("The order is turned round: the flowers come first.", "W1 @ H_delta / N", "W1.T @ H_delta / N"),
+        ("W2 leads on to the outputs; the measurements come in through W1.",
+         "H_delta @ W2 / N", "H_error @ W2 / N", "H_delta @ W2.T / N", "H_error @ W2.T / N"),
+        ("X is not in this chain: a step of 1 in a measurement is a step of its weight in the sum.",
+         "X * (H_delta @ W1.T) / N"),
+        ("* goes cell by cell; the paths through all hidden neurons add up, which is @.",
+         "H_delta * W1.T / N", "H_delta * W1 / N"),
+        ("N counts the flowers here; it must count all the numbers in Y.", "N = len(Y)"),
+        ("N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
+        ("N counts the numbers in X here; the loss divides by the count of those in Y.", "N = X.size"),
+        ("N counts the numbers in H_delta here; the loss divides by the count of those in Y.", "N = H_delta.size"),
+        ("N is always 3 here; it must count all the numbers in Y.", "N = 3"),
+        ("N is fixed here, which fits the slides only: count the numbers in Y.", "N = 9"),
+        ("The factor ½ has no place here: the slope of the square took it away.", "N = 2 * Y.size"),
+    ],
 )
 
 # ---------------------------------------------------------------- 06 Training

@@ -292,14 +292,27 @@ MISTAKES = [
     ("check_slope", "h = 1e-5\nreturn f(w + h) - f(w - h) / (2 * h)", "the whole difference"),
     ("check_slope", "h = 1e-5 * w\nreturn (f(w + h) - f(w - h)) / (2 * h)", "w = 0.0"),
     ("check_slope", "f(w, 1e-5)", "TypeError: f() takes 1 positional"),
-    ("check_largest_slope", "1", "asked is its slope"),
-    ("check_largest_slope", "0.5", "put it into"),
-    ("check_largest_slope", "0", "asked is the slope there"),
-    ("check_sigmoid_slope", "z * (1 - z)", "wrong thing"),
-    ("check_sigmoid_slope", "sigmoid(z)", "1 − σ is forgotten"),
-    ("check_sigmoid_slope", "sigmoid(z) @ (1 - sigmoid(z))", "@ is the matrix product"),
-    ("check_sigmoid_slope", "s = sigmoid(z)\nreturn sigmoid(s) * (1 - sigmoid(s))", "twice"),
-    ("check_sigmoid_slope", "sigmoid(z) * (1 - z)", "both need σ(z)"),
+    ("check_paths", "7 * 5 * 6 * 3", "5 as a factor"),
+    ("check_paths", "7 * 4 * 6 * 3", "4 as a factor"),
+    ("check_paths", "7 * 4 * 5 * 6 * 3", "all weights of W1 together"),
+    ("check_paths", "4 * 5 * 6 * 3", "multiplies all layers"),
+    ("check_paths", "5 * 6 * 3", "ends in one neuron of the first hidden layer. And"),
+    ("check_paths", "6 * 3", "one flower"),
+    ("check_paths", "7 * 3", "second hidden layer is left out"),
+    ("check_paths", "7 * 6", "outputs are left out"),
+    ("check_paths", "7 * (6 + 3)", "6 and 3 were added"),
+    ("check_paths", "7 + 6 + 3", "layer to layer, paths multiply."),
+    ("check_paths", "6 + 3", "paths multiply. And every flower"),
+    ("check_paths", "7", "at every neuron it splits"),
+    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z))", "The 5 in front is forgotten"),
+    ("check_steep_slope", "5 * sigmoid(z) * (1 - sigmoid(z))", "at the wrong place"),
+    ("check_steep_slope", "sigmoid(z) * (1 - sigmoid(z))", "the first step, 5z, is left out"),
+    ("check_steep_slope", "sigmoid(5 * z)", "the curve itself"),
+    ("check_steep_slope", "5 * z * (1 - z)", "has not been through σ yet"),
+    ("check_steep_slope", "5 * sigmoid(5 * z) @ (1 - sigmoid(5 * z))", "@ is the matrix product"),
+    ("check_steep_slope", "s = sigmoid(5 * z)\nreturn 5 * sigmoid(s) * (1 - sigmoid(s))", "twice"),
+    ("check_steep_slope", "5 * sigmoid(5 * z) * (1 - sigmoid(z))", "receive 5z"),
+    ("check_steep_slope", "out = sigmoid(5 * z)\nreturn 5 * out * 1 - out", "Brackets"),
     ("check_shapes", "((3, 5), (6, 5), (6, 4), 15)", "All transposed"),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 5)", "counts the flowers"),
     ("check_shapes", "((5, 3), (5, 6), (6, 4), 15)", "W1_update must have the shape of W1"),
@@ -312,17 +325,6 @@ MISTAKES = [
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 16)", "Your N is too large."),
     ("check_shapes", "((5, 3), (5, 6), (3, 6), 15)", "Entry [0] of W1_update is off most: it is too small."),
     ("check_shapes", "(5, 3), (5, 6), (4, 6)", "must be (O_delta, H_error, W1_update, N)"),
-    ("check_delta", "error", "σ′ is forgotten"),
-    ("check_delta", "error * out", "1 − out is forgotten"),
-    ("check_delta", "error * (1 - out)", "The factor out is forgotten"),
-    ("check_delta", "error * sigmoid(out) * (1 - sigmoid(out))", "through σ already"),
-    ("check_delta", "error * out * 1 - out", "Brackets"),
-    ("check_delta", "-error * out * (1 - out)", "sign"),
-    ("check_delta", "error @ (out * (1 - out))", "@ is the matrix product"),
-    ("check_delta", "error * (out @ (1 - out))", "@ is the matrix product"),
-    ("check_delta", "np.round(error * out * (1 - out), 2)", "Rounded to 2"),
-    ("check_delta", "error *= out\nreturn error * (1 - out)", "changes its argument error"),
-    ("check_delta", "error *= out\nout *= -1\nreturn error * (1 + out)", "changes its arguments error and out"),
     ("check_W2_update", "O_delta.T @ H_out / Y.size", "Transposed"),
     ("check_W2_update", "H_out.T * O_delta / Y.size", "@"),
     ("check_W2_update", "H_out @ O_delta / Y.size", "H_out must be transposed"),
@@ -371,6 +373,23 @@ MISTAKES = [
     ("check_backpropagation", re.sub(r"= (.*[@*].*)", lambda line: f"= np.round({line[1]}, "
      f"{2 if 'O_error' in line[1] else 3})", BACK), "leave np.round out"),
     ("check_backpropagation", "O_out -= Y\n" + but(BACK, "O_out - Y\n", "O_out\n"), "changes its argument O_out"),
+    ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "Rounded to 3"),
+    ("check_W2_update", "O_delta /= Y.size\nreturn H_out.T @ O_delta", "changes its argument O_delta"),
+    ("check_W2_update", "H_out *= 2\nO_delta /= 2\nreturn H_out.T @ O_delta / Y.size",
+     "changes its arguments H_out and O_delta"),
+    ("check_X_slopes", "H_delta @ W1.T", "1/N is forgotten"),
+    ("check_X_slopes", "H_error @ W1.T / Y.size", "starts from H_error"),
+    ("check_X_slopes", "X.T @ H_delta / Y.size", "That is W1_update"),
+    ("check_X_slopes", "X - H_delta @ W1.T / Y.size", "after a step"),
+    ("check_X_slopes", "H_delta @ W1 / Y.size", "W1 must be transposed"),
+    ("check_X_slopes", "W1 @ H_delta.T / Y.size", "Transposed"),
+    ("check_X_slopes", "H_delta @ W2 / Y.size", "W2 leads on"),
+    ("check_X_slopes", "H_delta * W1.T / Y.size", "cell by cell"),
+    ("check_X_slopes", "H_delta @ W1.T / X.size", "numbers in X here"),
+    ("check_X_slopes", "H_delta @ W1.T / H_delta.size", "numbers in H_delta here"),
+    ("check_X_slopes", "H_delta @ W1.T / len(X)", "counts the flowers"),
+    ("check_X_slopes", "H_delta @ W1.T / Y.shape[1]", "counts the columns"),
+    ("check_X_slopes", "X * (H_delta @ W1.T) / Y.size", "X is not in this chain"),
     ("check_train", but(LOOP, "    W1 = W1 - alpha * back.W1_update\n    W2 = W2 - alpha * back.W2_update",
      "    W2 = W2 - alpha * back.W2_update\n    W1 = W1 - alpha * backpropagation(X, Y, W2, forward).W1_update"),
      "too early"),
@@ -450,17 +469,37 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
     ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
     ("np.sum", "", "Not summed"),
 ]]
+BIAS_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2])) / Y.size"
+MISTAKES += [("check_bias_slope", but(BIAS_SLOPE, old, new), words) for old, new, words in [
+    ("(1 - O_out[:, 2])", "(1 - O_out[:, 2]) * H_out[:, 1]", "not multiplied by what a hidden neuron gives"),
+    (BIAS_SLOPE, "0", "0 for any numbers"),
+    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is forgotten"),
+    (" / Y.size", "", "1/N is forgotten"),
+    ("Y.size", "len(Y)", "counts the flowers"),
+    ("Y.size", "Y.shape[1]", "counts the columns"),
+    ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
+    ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
+    ("2]", "1]", "Wrong column"),
+    ("[:, 2]", "", "asked is output 2"),
+    ("[:, 2]", "[2]", "is a row"),
+    ("np.sum", "", "Not summed"),
+]]
 # fmt: on
 
 
 RIGHT_ANSWERS = [
-    ("check_sigmoid", "if np.ndim(z) == 0:\n    return 1 / (1 + math.exp(-z))\n"
-     "return np.array([[1 / (1 + math.exp(-cell)) for cell in row] for row in z])"),
+    (
+        "check_sigmoid",
+        "if np.ndim(z) == 0:\n    return 1 / (1 + math.exp(-z))\n"
+        "return np.array([[1 / (1 + math.exp(-cell)) for cell in row] for row in z])",
+    ),
     ("check_sigmoid", "np.exp(z) / (1 + np.exp(z))"),
     ("check_sigmoid", "(1 + np.tanh(z / 2)) / 2"),
-    ("check_sigmoid_slope", "s = 1 / (1 + math.exp(-z))\nreturn s * (1 - s)"),
-    ("check_sigmoid_slope", "sigmoid(z) - sigmoid(z) ** 2"),
-    ("check_sigmoid_slope", "(sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5"),
+    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z)) * 5"),
+    ("check_steep_slope", "5 * (sigmoid(5 * z) - sigmoid(5 * z) ** 2)"),
+    ("check_steep_slope", "(sigmoid(5 * z + 5e-5) - sigmoid(5 * z - 5e-5)) / 2e-5"),
+    ("check_bias_slope", "((O_out - Y) * O_out * (1 - O_out)).sum(axis=0)[2] / Y.size"),
+    ("check_X_slopes", "(W1 @ H_delta.T).T / np.prod(Y.shape)"),
     ("check_cell", "np.array([2, 1])"),
     ("check_cell", "[2, 1]"),
     ("check_cautious_loss", "Fraction(3, 25)"),
@@ -526,7 +565,7 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 # square of the negative, and a sum of products written as a product of rows. And what takes too long.
 EQUIVALENT = re.compile(
     r"decimals \*\* 10|20 \*\* decimals|h = 2e-05|(Y|O_delta)\.T\.size|== o\.T|"
-    r"\(Y - O_out\) \*\* 2|np\.sum\(error \* sigmoid_slope @ H_out\[:, 1\]\)"
+    r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
 )
 SWAPS = {
     ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [ast.Div, ast.MatMult, ast.Add], ast.Div: [ast.Mult],
@@ -637,12 +676,12 @@ def test_no_message_gives_an_entry_away(name):
 
 
 def test_the_entry_that_is_off_most_is_named():
-    def nearly(error, out):
-        delta = error * out * (1 - out)
-        delta[-1, 1] += 0.31
-        return delta
+    def nearly(H_out, O_delta, Y):
+        update = H_out.T @ O_delta / Y.size
+        update[-1, 1] += 0.31
+        return update
 
-    assert exercises.check_delta(nearly) == "✗ Not yet. Entry [2, 1] is off most: it is about 0.3 too large."
+    assert exercises.check_W2_update(nearly) == "✗ Not yet. Entry [1, 1] is off most: it is about 0.3 too large."
 
 
 def test_functions_are_tried_on_other_sizes():
@@ -654,7 +693,7 @@ def test_functions_are_tried_on_other_sizes():
     assert message.endswith("There is a 3 in your function: is that a size of the slides' matrices?")
     for rule in RULES.values():
         sizes = {str([np.shape(argument) for argument in case]) for case in rule.cases}
-        assert len(sizes) >= 3 or not rule.arguments or rule.name in ("my_slope", "my_sigmoid_slope")
+        assert len(sizes) >= 3 or not rule.arguments or rule.name == "my_slope"
 
 
 def test_no_count_depends_on_how_a_half_is_rounded():
@@ -706,8 +745,9 @@ def test_a_product_that_does_not_fit_is_blamed_on_its_own_line():
 
 
 def test_arguments_in_another_order_are_named():
-    message = exercises.check_delta(from_a_cell("def answer(out, error):\n    return error * out * (1 - out)\n"))
-    assert message == "✗ Not yet. The arguments are in another order: the def line must be my_delta(error, out)."
+    message = exercises.check_W2_update(from_a_cell("def answer(O_delta, H_out, Y):\n    return H_out.T @ O_delta\n"))
+    words = "The arguments are in another order: the def line must be my_W2_update(H_out, O_delta, Y)."
+    assert message == f"✗ Not yet. The result is of shape (3, 2); it must be of shape (2, 3). {words}"
 
 
 def test_a_one_sided_slope_is_right_with_a_remark():
