@@ -93,18 +93,28 @@ def phone(browser):
 
 
 def _open(page, address, name):
-    page.goto(f"{address}/lab/index.html?path=notebooks/{name}")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    path = f"notebooks/{name}"
+    page.goto(f"{address}/lab/index.html?path={path}")
+    page.wait_for_function(f"window.jupyterapp?.shell.currentWidget?.context?.path === '{path}'")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
+
+
+def _held(page):
+    """The open notebook as the browser holds it."""
+    return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
 
 
 def _run_all(page, address, name):
     """Open the notebook, run all its cells, and return it as the browser then holds it."""
     _open(page, address, name)
     page.evaluate("""async () => {
-        await window.jupyterapp.shell.currentWidget.context.sessionContext.ready;
+        const {sessionContext, model} = window.jupyterapp.shell.currentWidget.context;
+        await sessionContext.ready;
+        await sessionContext.session.kernel.info;
+        if (model.dirty) throw new Error("opening the notebook changed it");
         await window.jupyterapp.commands.execute("notebook:run-all-cells");
     }""")
-    return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
+    return _held(page)
 
 
 def _texts(notebook):
@@ -198,9 +208,11 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.wait_for_function(f"{KERNEL} === 'idle'")
     page.wait_for_timeout(3000)
     _open(page, address, mine)
-    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.locator(".jp-MarkdownCell >> visible=true").first.click()
+    page.keyboard.press("b")  # a new cell below
+    page.keyboard.press("Enter")
     page.keyboard.type("# my own words")
-    page.wait_for_timeout(3000)
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     for name in (untouched, mine):
         path = place / "files" / "notebooks" / name
@@ -208,16 +220,16 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
         notebook["cells"][0]["source"] = "The second edition"
         path.write_text(json.dumps(notebook), encoding="utf-8")
     _open(page, address, untouched)
-    assert "The second edition" in page.locator(".jp-Notebook").inner_text()
+    assert _held(page).cells[0].source == "The second edition"
     _open(page, address, mine)
-    assert "The second edition" not in page.locator(".jp-Notebook").inner_text()
-    assert "# my own words" in page.locator(".jp-CodeCell").first.inner_text()
+    assert _held(page).cells[0].source != "The second edition"
+    assert _held(page).cells[1].source == "# my own words"
 
     page.locator(f".jp-DirListing-item:has-text('{mine}')").click(button="right")  # as saving.html says
     page.click(".lm-Menu-item[data-command='filebrowser:delete']")
     page.click(".jp-Dialog .jp-mod-accept")
-    _open(page, address, mine)
-    assert "The second edition" in page.locator(".jp-Notebook").inner_text()
+    page.locator(f".jp-DirListing-item:has-text('{mine}')").dblclick()
+    page.wait_for_selector(".jp-MarkdownCell:has-text('The second edition') >> visible=true")
 
 
 ENTRIES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
@@ -268,7 +280,7 @@ def test_the_toolbar_leads_to_what_is_said_on_saving(site, serve, page):
         page.get_by_role("button", name="Saving and starting over").click()
     assert opened.value.title() == "Saving and starting over"
     opened.value.get_by_role("link", name="list of files").click()
-    opened.value.wait_for_selector(".jp-DirListing-item:has-text('notebooks')")
+    opened.value.wait_for_selector(".jp-DirListing-item >> visible=true")
 
 
 def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
