@@ -183,15 +183,13 @@ def test_the_front_page_opens_the_first_notebook_and_says_while_python_loads(sit
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/00_start_here.ipynb"
     note = page.get_by_text("Python is loading")
-    seen = set()
-    while "idle" not in seen:
-        status, said = page.evaluate(f"[{KERNEL}, !document.getElementById('python-is-loading').hidden]")
-        assert said or status in ("busy", "idle")
-        if said and status == "unknown":
-            assert note.is_visible()
-        seen.add(status)
-        page.wait_for_timeout(100)
-    assert "unknown" in seen
+    assert note.is_visible()
+    page.wait_for_function(f"""() => {{
+        const status = {KERNEL};
+        if (status !== "busy" && status !== "idle" && document.getElementById("python-is-loading").hidden)
+            throw new Error(`the kernel is ${{status}}, and nothing says so`);
+        return status === "idle";
+    }}""")
     note.wait_for(state="hidden")
 
 
