@@ -25,6 +25,16 @@ LOCK = "pyodide-lock.json"
 RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
+# The metadata that JupyterLite gives to a notebook on opening it. A notebook that has them already is left
+# unchanged, so JupyterLite stores no copy of it, and the reader gets the next edition when there is one.
+OPENED = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3}, "file_extension": ".py", "mimetype": "text/x-python",
+        "name": "python", "nbconvert_exporter": "python", "pygments_lexer": "ipython3", "version": "3.8",
+    },
+}  # fmt: skip
+
 # A package that carries a whole Pyodide: the way to one where only a package index can be reached.
 CARRIER, INSIDE = "open-webui==0.12.4", "open_webui/frontend/pyodide"
 
@@ -44,7 +54,7 @@ def build(output, where):
         )
     address = _add_pyodide(output / "static" / "pyodide", where, wheels)
     _use_pyodide(output / "jupyter-lite.json", address, wheels)
-    shutil.copy(BINDER / "site" / "index.html", output)
+    _prepare_pages(output)
 
 
 def _tools():
@@ -95,8 +105,11 @@ def _copy_contents(folder):
     """The notebooks and all that they import or read, side by side, as a kernel finds them."""
     folder.mkdir(parents=True)
     notebooks = BINDER.parent / "notebooks"
-    for path in [BINDER.parent / "mlp_helpers.py", *notebooks.glob("[0-9]*.ipynb"), *notebooks.glob("*.[pc][ys]*")]:
+    for path in [BINDER.parent / "mlp_helpers.py", *notebooks.glob("*.[pc][ys]*")]:
         shutil.copy(path, folder)
+    for path in notebooks.glob("[0-9]*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8")) | {"metadata": OPENED}
+        (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def _default_address(python):
@@ -161,6 +174,15 @@ def _use_pyodide(settings_file, address, wheels):
         },
     }
     settings_file.write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+def _prepare_pages(output):
+    """Add the site's own pages, and its script to those of JupyterLite."""
+    script = '<script src="../site.js"></script><script>prepareJupyter();</script></head>'
+    for page in output.glob("*/index.html"):
+        html = page.read_text(encoding="utf-8")
+        page.write_text(html.replace("</head>", script, 1), encoding="utf-8")
+    shutil.copytree(BINDER / "site" / "pages", output, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -55,9 +56,6 @@ def _build(output, pyodide):
     if "not to be had" in done.stderr:
         pytest.skip(done.stderr.strip()[-600:])
     assert done.returncode == 0, done.stderr
-    settings = json.loads((output / "jupyter-lite.json").read_text())
-    settings["jupyter-config-data"]["exposeAppInBrowser"] = True  # lets the tests run commands
-    (output / "jupyter-lite.json").write_text(json.dumps(settings))
     return output
 
 
@@ -69,7 +67,9 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP site.test 127.0.0.1"]
+        )
         yield browser
         browser.close()
 
@@ -84,15 +84,37 @@ def page(browser):
     page.close()
 
 
+@pytest.fixture
+def phone(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page.set_default_timeout(60_000)
+    yield page
+    page.close()
+
+
+def _open(page, address, name):
+    path = f"notebooks/{name}"
+    page.goto(f"{address}/lab/index.html?path={path}")
+    page.wait_for_function(f"window.jupyterapp?.shell.currentWidget?.context?.path === '{path}'")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
+
+
+def _held(page):
+    """The open notebook as the browser holds it."""
+    return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
+
+
 def _run_all(page, address, name):
     """Open the notebook, run all its cells, and return it as the browser then holds it."""
-    page.goto(f"{address}/lab/index.html?path=notebooks/{name}")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    _open(page, address, name)
     page.evaluate("""async () => {
-        await window.jupyterapp.shell.currentWidget.context.sessionContext.ready;
+        const {sessionContext, model} = window.jupyterapp.shell.currentWidget.context;
+        await sessionContext.ready;
+        await sessionContext.session.kernel.info;
+        if (model.dirty) throw new Error("opening the notebook changed it");
         await window.jupyterapp.commands.execute("notebook:run-all-cells");
     }""")
-    return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
+    return _held(page)
 
 
 def _texts(notebook):
@@ -153,10 +175,110 @@ def _comes_true(page, condition, seconds=5):
     return False
 
 
-def test_the_front_page_opens_the_first_notebook(site, serve, page):
+KERNEL = "window.jupyterapp?.shell.currentWidget?.context?.sessionContext.session?.kernel?.status"
+
+
+def test_the_front_page_opens_the_first_notebook_and_says_while_python_loads(site, serve, page):
     page.goto(serve(site))
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/00_start_here.ipynb"
+    note = page.get_by_text("Python is loading")
+    assert note.is_visible()
+    page.wait_for_function(f"""() => {{
+        const status = {KERNEL};
+        if (status !== "busy" && status !== "idle" && document.getElementById("python-is-loading").hidden)
+            throw new Error(`the kernel is ${{status}}, and nothing says so`);
+        return status === "idle";
+    }}""")
+    note.wait_for(state="hidden")
+
+
+def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(site, serve, page, tmp_path):
+    untouched, mine = NAMES[:2]
+    place = shutil.copytree(site, tmp_path / "site")
+    settings = json.loads((place / "jupyter-lite.json").read_text())
+    overrides = settings["jupyter-config-data"]["settingsOverrides"]
+    overrides["@jupyterlab/docmanager-extension:plugin"] = {"autosaveInterval": 1}  # in place of two minutes
+    (place / "jupyter-lite.json").write_text(json.dumps(settings))
+    address = serve(place)
+
+    _open(page, address, untouched)
+    page.wait_for_function(f"{KERNEL} === 'idle'")
+    page.wait_for_timeout(3000)
+    _open(page, address, mine)
+    page.locator(".jp-MarkdownCell >> visible=true").first.click()
+    page.keyboard.press("b")  # a new cell below
+    page.keyboard.press("Enter")
+    page.keyboard.type("# my own words")
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+    for name in (untouched, mine):
+        path = place / "files" / "notebooks" / name
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["cells"][0]["source"] = "The second edition"
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    _open(page, address, untouched)
+    assert _held(page).cells[0].source == "The second edition"
+    _open(page, address, mine)
+    assert _held(page).cells[0].source != "The second edition"
+    assert _held(page).cells[1].source == "# my own words"
+
+    page.locator(f".jp-DirListing-item:has-text('{mine}')").click(button="right")  # as saving.html says
+    page.click(".lm-Menu-item[data-command='filebrowser:delete']")
+    page.click(".jp-Dialog .jp-mod-accept")
+    page.locator(f".jp-DirListing-item:has-text('{mine}')").dblclick()
+    page.wait_for_selector(".jp-MarkdownCell:has-text('The second edition') >> visible=true")
+
+
+ENTRIES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
+           "notebooks/index.html?path=notebooks/00_start_here.ipynb", "tree/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_address_that_cannot_run_python_says_so(site, serve, page, entry):
+    address = serve(site).replace("127.0.0.1", "site.test")
+    page.goto(f"{address}/{entry}")
+    page.get_by_role("heading", name="can't run at this address").wait_for()
+    assert f"{address}/" in page.inner_text("main >> visible=true")
+    page.wait_for_timeout(500)
+    assert "can't run in this browser" not in page.inner_text("body")
+    assert page.locator(".jp-Notebook").count() == 0
+
+
+CRIPPLED = {
+    "no service workers": "delete Navigator.prototype.serviceWorker",
+    "cookies blocked": """Object.defineProperty(
+        window, "localStorage", {get() { throw new DOMException("Access is denied", "SecurityError"); }})""",
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES[:2])
+@pytest.mark.parametrize("without", CRIPPLED.values(), ids=CRIPPLED)
+def test_a_browser_that_cannot_run_python_is_told_so(site, serve, page, without, entry):
+    page.add_init_script(without)
+    page.goto(f"{serve(site)}/{entry}")
+    page.get_by_role("heading", name="can't run in this browser").wait_for()
+    page.wait_for_timeout(500)
+    assert "can't run at this address" not in page.inner_text("body")
+    assert page.locator(".jp-Notebook").count() == 0
+
+
+def test_a_phone_gets_a_notebook_that_fills_its_screen(site, serve, phone):
+    address = serve(site)
+    ran = _run_all(phone, address, NAMES[0])
+    assert phone.url.startswith(f"{address}/notebooks/")
+    assert _texts(ran) == _texts(nbformat.read(NOTEBOOKS[0], as_version=4))
+    assert phone.locator(".jp-Notebook").bounding_box()["width"] > 350
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_toolbar_leads_to_what_is_said_on_saving(site, serve, page):
+    _open(page, serve(site), NAMES[0])
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Saving and starting over").click()
+    assert opened.value.title() == "Saving and starting over"
+    opened.value.get_by_role("link", name="list of files").click()
+    opened.value.wait_for_selector(".jp-DirListing-item >> visible=true")
 
 
 def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
