@@ -454,8 +454,11 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
 
 
 RIGHT_ANSWERS = [
-    ("check_sigmoid", "if np.ndim(z) == 0:\n    return 1 / (1 + math.exp(-z))\n"
-     "return np.array([[1 / (1 + math.exp(-cell)) for cell in row] for row in z])"),
+    (
+        "check_sigmoid",
+        "if np.ndim(z) == 0:\n    return 1 / (1 + math.exp(-z))\n"
+        "return np.array([[1 / (1 + math.exp(-cell)) for cell in row] for row in z])",
+    ),
     ("check_sigmoid", "np.exp(z) / (1 + np.exp(z))"),
     ("check_sigmoid", "(1 + np.tanh(z / 2)) / 2"),
     ("check_sigmoid_slope", "s = 1 / (1 + math.exp(-z))\nreturn s * (1 - s)"),

@@ -31,9 +31,7 @@ check_number = judge.value("my_number", "put a number.", "that is a quarter.", 0
 check_pair = judge.value(
     "my_pair", "put a pair.", "that is the pair.", (2, 1), {(1, 2): "The other way round."}, returns=("row", "column")
 )
-check_sizes = judge.value(
-    "my_sizes", "put a shape and a number.", "that is it.", ((5, 3), 15), {}, returns=("A", "N")
-)
+check_sizes = judge.value("my_sizes", "put a shape and a number.", "that is it.", ((5, 3), 15), {}, returns=("A", "N"))
 
 
 def body(*lines):
