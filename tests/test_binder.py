@@ -16,7 +16,7 @@ from benchmark_binder import measured
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
-from save_notebooks import NOTEBOOKS
+from save_notebooks import DRAWING, NOTEBOOKS, other_versions
 
 ROOT = Path(__file__).parent.parent
 NAMES = [path.name for path in NOTEBOOKS]
@@ -172,6 +172,13 @@ def test_the_series_is_saved_as_the_pins_draw_it(binder):
 def _changed_cells(saved, drawn):
     pairs = zip(nbformat.read(saved, as_version=4).cells, nbformat.read(drawn, as_version=4).cells, strict=True)
     return [before.id for before, after in pairs if before != after]
+
+
+def test_saving_with_other_versions_than_the_pins_says_so(monkeypatch):
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: str(PINS[name]))
+    assert other_versions() == []
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.1")
+    assert other_versions() == [f"{name} 0.1 ({PINS[name]})" for name in DRAWING]
 
 
 @pytest.mark.slow

@@ -1,8 +1,14 @@
 """What a picture is: what moves is drawn anew, what stays is kept, and a slip is noticed where it happens."""
 
+import re
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+import figures
 import picture
+import sliders
 from picture import BLUE, MovingText, Page, Picture, new_figure
 
 
@@ -72,3 +78,16 @@ def test_the_pixels_that_are_kept_are_bounded():
         number.draw(x=x)
     assert len(text._kept) == picture.TEXTS_KEPT
     assert number.draw(x=0) == first
+
+
+def test_the_example_for_whoever_adds_a_picture():
+    """It stands in CONTRIBUTING, and is run as if it stood in figures.py."""
+    document = (Path(__file__).parent.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    (shown,) = re.findall(r"`(sliders\.live\(.*\))`", document)
+    module = dict(vars(figures))
+    exec(example, module)
+    live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
+    drawn = {z: live.picture.draw(z=z) for _, z in live.sliders["z"].options}
+    assert len(set(drawn.values())) == len(drawn) >= 3
+    assert all(f"at z = {z}: there it is {1 / (1 + np.exp(-z)):.2f}" in words for z, (_, words) in drawn.items())

@@ -50,6 +50,7 @@ def test_every_notebook_is_on_the_map_with_its_minutes_and_links():
         ((minutes, more),) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
         (row,) = [line for line in README.splitlines() if f"(notebooks/{path.name})" in line]
         links = re.search(rf"\| {minutes} \+ {more} \| \[Binder\]\[(\w+)\], \[in the browser\]\[(\w+)\] \|$", row)
+        assert links, f"not {minutes} + {more}, with both links, in the row {row}"
         assert re.fullmatch(rf"https://mybinder\.org/\S+=lab/tree/notebooks/{path.name}", leads_to[links[1]])
         assert re.fullmatch(rf"https://\S+/lab/index\.html\?path=notebooks/{path.name}", leads_to[links[2]])
         exercises = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
