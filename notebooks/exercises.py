@@ -78,7 +78,8 @@ check_deeper = judge.value(
     {
         14: "The layers are 4, 2, 5 and 3 neurons: that is three matrices, not two.",
         18: "The last matrix is missing: from the second hidden layer to the outputs.",
-        23: "The first matrix is missing: from the inputs to the first hidden layer.",
+        25: "The first matrix is missing: from the inputs to the first hidden layer.",
+        23: "The matrix in the middle is missing: from the first hidden layer to the second.",
         120: "That multiplies all layers: each pair of neighbouring layers has lines of its own, and they add up.",
         10: "That counts the neurons behind the inputs; count the lines between them.",
         4950: "All flowers go through the same weights: their number does not matter.",
@@ -323,8 +324,9 @@ check_same_walk = judge.value(
         40 / 9: "How many times as large is the loss: nine times? Compare 2 · 3 with 2 · 9.",
         20 / 3: "The 2 stands in both formulas: it changes nothing.",
         20: "The 2 stands in both formulas. What differs is N.",
-        13: "Nearly: let Python compute it, and do not round.",
-    },
+        13: "Nearly: give two decimals at least, or let Python compute it.",
+        13.3: "Nearly: give two decimals at least, or let Python compute it.",
+    }, near=5e-4,
 )
 
 # ---------------------------------------------------------------- 04 Chain rule
