@@ -10,7 +10,7 @@ import numpy as np
 
 import judge
 from judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
-from mlp_helpers import W1, W2, X, Y, backpropagation, feedforward, mse, numerical_gradient, sigmoid, train
+from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, train
 
 # fmt: off
 # ---------------------------------------------------------------- inputs to try
@@ -73,6 +73,20 @@ check_cell = judge.value(
     }, returns=("row", "column"),
 )
 
+check_deeper = judge.value(
+    "my_weights", NUMBER, "each pair of neighbouring layers has a matrix of its own, whatever goes through it.", 33,
+    {
+        14: "The layers are 4, 2, 5 and 3 neurons: that is three matrices, not two.",
+        18: "The last matrix is missing: from the second hidden layer to the outputs.",
+        25: "The first matrix is missing: from the inputs to the first hidden layer.",
+        23: "The matrix in the middle is missing: from the first hidden layer to the second.",
+        120: "That multiplies all layers: each pair of neighbouring layers has lines of its own, and they add up.",
+        10: "That counts the neurons behind the inputs; count the lines between them.",
+        4950: "All flowers go through the same weights: their number does not matter.",
+        43: "That counts biases as well, and this network has none.",
+    },
+)
+
 # ---------------------------------------------------------------- 01 Feedforward
 
 check_H_in = judge.value(
@@ -84,18 +98,6 @@ check_H_in = judge.value(
         0.81: "That is what the neuron gives. Asked is what it receives: no sigmoid yet.",
         0.91: "That is the versicolor of the lesson; this flower is a new one.",
     },
-)
-
-check_sigmoid = _function(
-    "my_sigmoid", "z", "this bends any sum into a number between 0 and 1.",
-    sigmoid, [(FORWARDS[0].H_in,), (np.linspace(-4, 4, 8).reshape(2, 4),), (0.5,), (30.0,)], [
-        ("The sign of z is flipped: σ must rise with z.", "sigmoid(-z)"),
-        ("Brackets are missing: everything behind 1 / must stand in one pair.", "1 + np.exp(-z)"),
-        ("1 + is forgotten below the line: 1 / e^−z is only e^z.", "np.exp(z)"),
-        ("1 / (1 + …) is forgotten: that is e^−z alone.", "np.exp(-z)"),
-        ("Below the line it is 1 + e^−z, not 1 − e^−z.", "1 / (1 - np.exp(-z))"),
-        ("That is the slope of σ; wanted is σ itself.", "sigmoid(z) * (1 - sigmoid(z))"),
-    ],
 )
 
 check_feedforward = _function(
@@ -128,6 +130,22 @@ check_decisions = _function(
          "O_out.argmax()"),
         ("You counted from 1; Python counts from 0.", "O_out.argmax(axis=1) + 1"),
     ], amounts=False,
+)
+
+check_one_matrix = _function(
+    "my_one_matrix", "W1 W2", "layers with nothing but straight lines between them are always one layer.",
+    "3 * W1 @ W2", [(W1, W2) for *_, W1, W2 in NETWORKS], [
+        ("That is the product for H_out = H_in: where has the 3 gone?", "W1 @ W2"),
+        ("The 3 is there twice: it stands between the two matrices, once.", "9 * W1 @ W2"),
+        ("The 3 divides; each hidden neuron passes on three times as much.", "W1 @ W2 / 3"),
+        ("The 3 is added; it multiplies.", "W1 @ W2 + 3", "(W1 + 3) @ W2"),
+        ("The order is turned round: the flowers meet W1 first.", "3 * W2 @ W1", "W2 @ W1"),
+        ("* multiplies cell by cell; the matrix product is @.", "3 * W1 * W2", "W1 * W2"),
+        ("Transposed: W needs a row for each input and a column for each output.", "3 * (W1 @ W2).T"),
+        ("There is a sigmoid in it: this network has a straight line in its place.",
+         "sigmoid(3 * W1) @ W2", "sigmoid(W1) @ W2", "3 * sigmoid(W1) @ W2", "sigmoid(W1 @ W2)",
+         "sigmoid(3 * W1 @ W2)"),
+    ],
 )
 
 # ---------------------------------------------------------------- 02 Loss
@@ -185,10 +203,41 @@ check_N_150 = judge.value(
     },
 )
 
+
+def _better_network(A, B):
+    if judge.unanswered(A) or judge.unanswered(B):
+        return Message(NOT_ANSWERED, "put three rows of three numbers in place of both None, and run the cell.")
+    said = []
+    for name, answers in (("my_A", A), ("my_B", B)):
+        O_out = judge.numbers(answers)
+        if O_out is None or O_out.shape != Y.shape:
+            words = f"{name} must be three rows of three numbers: a row for each flower, a column for each species."
+            return Message(NOT_YET, words)
+        if not np.all((O_out >= 0) & (O_out <= 1)):
+            return Message(NOT_YET, f"The entries of {name} must be between 0 and 1, as those of a sigmoid are.")
+        *_, second, first = np.sort(O_out).T
+        if np.any(second == first):
+            return Message(NOT_YET, f"A row of {name} has two largest entries: the decision must be clear.")
+        said.append((accuracy(O_out, Y), mse(O_out, Y)))
+    (accuracy_A, loss_A), (accuracy_B, loss_B) = said
+    numbers = f"A: accuracy {accuracy_A:.0%}, loss {loss_A:.4f}. B: accuracy {accuracy_B:.0%}, loss {loss_B:.4f}."
+    if accuracy_A > accuracy_B and loss_A > loss_B:
+        return Message(RIGHT, f"the accuracy sees who leads, the loss sees by how much. {numbers}")
+    if accuracy_A < accuracy_B and loss_A < loss_B:
+        return Message(NOT_YET, f"{numbers} A and B have changed places.")
+    if accuracy_A <= accuracy_B:
+        return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.")
+    return Message(NOT_YET, f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one.")
+
+
+def check_better_network(A, B):
+    return judge.safely(_better_network, A, B)
+
+
 # ---------------------------------------------------------------- 03 Gradient descent
 
 check_feedforwards = judge.value(
-    "my_feedforwards", NUMBER, "measuring gets dearer with every weight, which is why there is backpropagation.", 140,
+    "my_feedforwards", NUMBER, "measuring gets dearer with every weight, which is why nobody trains like that.", 140,
     {
         70: "That nudges each weight once; it is nudged up and down.",
         28: "That is for the slides' network, with 4, 2 and 3 neurons.",
@@ -265,6 +314,19 @@ check_slope = _function(
         ("That is the slope at 0, whatever w is: nudge w.", "_measured_slope(f.bare, 0.0)"),
         ("That is always 0: are both points the same? One nudge goes up, the other down.", "0.0"),
     ], near=1e-4,
+)
+
+check_same_walk = judge.value(
+    "my_alpha", NUMBER, "a learning rate means something only together with the loss that it belongs to.", 40 / 3,
+    {
+        120: "The wrong way round: the classmate's slopes are larger than ours, so the rate must be smaller.",
+        40: "With another N the loss and all its slopes are another number of times as large.",
+        40 / 9: "How many times as large is the loss: nine times? Compare 2 · 3 with 2 · 9.",
+        20 / 3: "The 2 stands in both formulas: it changes nothing.",
+        20: "The 2 stands in both formulas. What differs is N.",
+        13: "Nearly: give two decimals at least, or let Python compute it.",
+        13.3: "Nearly: give two decimals at least, or let Python compute it.",
+    }, near=5e-4,
 )
 
 # ---------------------------------------------------------------- 04 Chain rule

@@ -194,19 +194,17 @@ MISTAKES = [
     ("check_H_in", "[5.0, 3.5, 1.5, 0.5] @ W1[:, 0]", "hidden neuron 0"),
     ("check_H_in", "[5.0, 3.5, 1.5, 0.5] @ abs(W1[:, 1])", "sign is lost"),
     ("check_H_in", "sigmoid(1.45)", "no sigmoid yet"),
+    ("check_deeper", "4 * 2 + 2 * 3", "three matrices, not two"),
+    ("check_deeper", "4 * 2 + 2 * 5", "last matrix is missing"),
+    ("check_deeper", "2 * 5 + 5 * 3", "first matrix is missing"),
+    ("check_deeper", "4 * 2 + 5 * 3", "matrix in the middle is missing"),
+    ("check_deeper", "2 + 5 + 3", "counts the neurons"),
+    ("check_deeper", "4 * 2 * 5 * 3", "multiplies all layers"),
+    ("check_deeper", "150 * (4 * 2 + 2 * 5 + 5 * 3)", "same weights"),
+    ("check_deeper", "5 * 2 + 3 * 5 + 6 * 3", "biases"),
     ("check_H_in", "1.4", "rounded too early"),
     ("check_H_in", "(X @ W1)[1, 1]", "the versicolor of the lesson"),
     ("check_H_in", "1,45", "Python writes 1.45, with a point"),
-    ("check_sigmoid", "1 / (1 + np.exp(z))", "sign of z"),
-    ("check_sigmoid", "1 / 1 + np.exp(-z)", "Brackets"),
-    ("check_sigmoid", "1 / np.exp(-z)", "1 + is forgotten below the line"),
-    ("check_sigmoid", "np.exp(-z)", "1 / (1 + …) is forgotten"),
-    ("check_sigmoid", "1 / (1 - np.exp(-z))", "not 1 − e^−z"),
-    ("check_sigmoid", "s = 1 / (1 + np.exp(-z))\nreturn s * (1 - s)", "That is the slope of σ"),
-    ("check_sigmoid", "1 / (1 + math.exp(-z))", "np.exp takes a whole matrix"),
-    ("check_sigmoid", "np.round(1 / (1 + np.exp(-z)), 2)", "Rounded to 2 decimals"),
-    ("check_sigmoid", "np.round(1 / (1 + np.exp(-z)), 1)", "Rounded to 1 decimal too"),
-    ("check_sigmoid", "z *= -1\nreturn 1 / (1 + np.exp(z))", "changes its argument z"),
     ("check_feedforward", but(FORWARD, "sigmoid(X @ W1)", "X @ W1"), "forgotten in the hidden layer"),
     ("check_feedforward", but(FORWARD, "sigmoid(H_out @ W2)", "H_out @ W2"), "forgotten in the output layer"),
     ("check_feedforward", "X @ W1 @ W2", "forgotten in both layers"),
@@ -227,6 +225,12 @@ MISTAKES = [
     ("check_decisions", "np.argmin(O_out, axis=1)", "smallest"),
     ("check_decisions", "np.argmax(O_out)", "Without an axis"),
     ("check_decisions", "[2, 2, 2]", "Right for the slides' numbers, but not with O_out (6, 4)"),
+    ("check_one_matrix", "W1 @ W2", "where has the 3 gone"),
+    ("check_one_matrix", "(3 * W1) @ (3 * W2)", "there twice"),
+    ("check_one_matrix", "W2 @ W1 * 3", "turned round"),
+    ("check_one_matrix", "3 * W1 * W2", "cell by cell"),
+    ("check_one_matrix", "(3 * W1 @ W2).T", "Transposed"),
+    ("check_one_matrix", "sigmoid(3 * W1) @ W2", "There is a sigmoid in it"),
     ("check_cautious_loss", "0.36", "N = 3"),
     ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 9", "½ is forgotten, or"),
     ("check_cautious_loss", "(6 * 0.4 + 3 * 0.8**2) / (2 * 9)", "0.2² is taken as 0.4"),
@@ -313,6 +317,13 @@ MISTAKES = [
     ("check_steep_slope", "s = sigmoid(5 * z)\nreturn 5 * sigmoid(s) * (1 - sigmoid(s))", "twice"),
     ("check_steep_slope", "5 * sigmoid(5 * z) * (1 - sigmoid(z))", "receive 5z"),
     ("check_steep_slope", "out = sigmoid(5 * z)\nreturn 5 * out * 1 - out", "Brackets"),
+    ("check_same_walk", "40 * 3", "wrong way round"),
+    ("check_same_walk", "40", "all its slopes"),
+    ("check_same_walk", "40 / 9", "Compare 2 · 3 with 2 · 9"),
+    ("check_same_walk", "40 * 3 / 18", "The 2 stands in both formulas: it"),
+    ("check_same_walk", "40 / 2", "What differs is N"),
+    ("check_same_walk", "13", "two decimals at least"),
+    ("check_same_walk", "13.3", "two decimals at least"),
     ("check_shapes", "((3, 5), (6, 5), (6, 4), 15)", "All transposed"),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 5)", "counts the flowers"),
     ("check_shapes", "((5, 3), (5, 6), (6, 4), 15)", "W1_update must have the shape of W1"),
@@ -488,13 +499,6 @@ MISTAKES += [("check_bias_slope", but(BIAS_SLOPE, old, new), words) for old, new
 
 
 RIGHT_ANSWERS = [
-    (
-        "check_sigmoid",
-        "if np.ndim(z) == 0:\n    return 1 / (1 + math.exp(-z))\n"
-        "return np.array([[1 / (1 + math.exp(-cell)) for cell in row] for row in z])",
-    ),
-    ("check_sigmoid", "np.exp(z) / (1 + np.exp(z))"),
-    ("check_sigmoid", "(1 + np.tanh(z / 2)) / 2"),
     ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z)) * 5"),
     ("check_steep_slope", "5 * (sigmoid(5 * z) - sigmoid(5 * z) ** 2)"),
     ("check_steep_slope", "(sigmoid(5 * z + 5e-5) - sigmoid(5 * z - 5e-5)) / 2e-5"),
@@ -505,6 +509,9 @@ RIGHT_ANSWERS = [
     ("check_cautious_loss", "Fraction(3, 25)"),
     ("check_cautious_loss", "Decimal('0.12')"),
     ("check_weights", "Fraction(14)"),
+    ("check_one_matrix", "W1 @ (W2 + W2 + W2)"),
+    ("check_same_walk", "Fraction(40, 3)"),
+    ("check_same_walk", "13.33"),
     ("check_mse", "float(((Y - O_out) ** 2).mean() / 2)"),
     ("check_mse", "sum(Fraction(float(o - y)) ** 2 for o, y in zip(O_out.flat, Y.flat)) / (2 * Y.size)"),
     ("check_slope", "h = -1e-4 if w > 1 else 1e-6\nreturn (f(w + h) - f(w - h)) / (2 * h)"),
@@ -754,6 +761,33 @@ def test_a_one_sided_slope_is_right_with_a_remark():
     assert "one-sided" in ask(exercises.check_slope, answered("check_slope", "(f(w + 1e-5) - f(w)) / 1e-5"))
     assert "one-sided" in ask(exercises.check_slope, answered("check_slope", "(f(w) - f(w - 1e-6)) / 1e-6"))
     assert "one-sided" not in ask(exercises.check_slope, answered("check_slope", "(f(w + 1e-5) - f(w - 1e-5)) / 2e-5"))
+
+
+# ---------------------------------------------------------------- the better network
+
+
+HAIR = [[0.34, 0.33, 0.33], [0.33, 0.34, 0.33], [0.33, 0.33, 0.34]]
+SURE = [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [0.05, 0.52, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("A", "B", "words"),
+    [
+        (HAIR, SURE, "✓ Right: "),
+        (np.array(HAIR), tuple(map(tuple, SURE)), "✓ Right: "),
+        (SURE, HAIR, "A: accuracy 67%, loss 0.0307. B: accuracy 100%, loss 0.1089. A and B have changed places."),
+        (HAIR, HAIR, "A must be right about more flowers than B."),
+        (HAIR, [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [1.0, 0.9, 0.5]], "its loss must be the smaller one"),
+        (np.eye(3), SURE, "its loss must be the smaller one"),
+        (HAIR, np.full((3, 3), 0.5), "A row of my_B has two largest entries"),
+        (HAIR, 2 * np.eye(3), "The entries of my_B must be between 0 and 1"),
+        (HAIR, np.full((3, 3), np.nan), "The entries of my_B must be between 0 and 1"),
+        (HAIR[:2], SURE, "my_A must be three rows"),
+        (HAIR, None, "Not answered yet"),
+    ],
+)
+def test_the_better_network(A, B, words):
+    assert words in ask(exercises.check_better_network, A, B)
 
 
 # ---------------------------------------------------------------- the patients
