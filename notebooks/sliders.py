@@ -6,8 +6,11 @@ values to begin with, by name. Every keyword is a slider: the name of its value,
 
 import html
 import traceback
+from pathlib import Path
 
 import ipywidgets
+
+SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 
 
 def live(picture, *, play=None, **controls):
@@ -41,7 +44,7 @@ class _Live:
             slider.observe(self._redraw, names="value")
         self._redraw()
         rows = [_with_play_button(slider) if name == play else slider for name, slider in self.sliders.items()]
-        self.box = ipywidgets.VBox([*rows, self.shown])
+        self.box = ipywidgets.VBox([*rows, self.shown, _script()])
 
     def _redraw(self, _=None):
         values = {name: slider.value for name, slider in self.sliders.items()}
@@ -55,6 +58,11 @@ class _Live:
     def _repr_mimebundle_(self, **kwargs):
         still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
         return {**self.box._repr_mimebundle_(**kwargs), **still}
+
+
+def _script():
+    """SCRIPT as a widget that shows nothing: a style without rules, once it is in the page."""
+    return ipywidgets.HTML(f'<style onload="{html.escape(SCRIPT)}"></style>', layout={"display": "none"})
 
 
 def _paragraph(words):

@@ -68,6 +68,13 @@ def open_notebook(page, address, name):
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
 
 
+def open_in_notebook_7(page, address, name):
+    """In Notebook 7, which the same server offers."""
+    page.goto(f"{address}/notebooks/{name}.ipynb")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+
+
 def run_all(page, timeout=120):
     """Run every cell of the open notebook, to the last one, from a state without outputs."""
     _choose(page, "Edit", "Clear Outputs of All Cells")

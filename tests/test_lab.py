@@ -5,7 +5,7 @@ import sys
 
 import nbformat
 import pytest
-from browser import CHROMIUM, PICTURE, jupyterlab, open_notebook, page, run_all
+from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all
 from save_notebooks import NOTEBOOKS, live_pictures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
@@ -89,6 +89,27 @@ def test_dragging_leaves_the_right_picture(lab):
         arg=live.element_handle(),
         timeout=5_000,
     )
+
+
+def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
+    """Its shortcuts would take them first: ArrowLeft, pressed twice, would fold the section with the picture away."""
+    address, tab = lab
+    open_in_notebook_7(tab, address, "02_loss")
+    tab.click(".jp-CodeCell >> nth=0")
+    run_all(tab)
+    live = tab.locator(LIVE).first
+    handle = live.locator(".noUi-handle").last
+    handle.focus()
+    for change in ("-0.1", "-0.2"):
+        tab.keyboard.press("ArrowLeft")
+        tab.wait_for_function(
+            "([live, change]) => live.querySelector('img').alt.includes(`Changed by ${change},`)",
+            arg=[live.element_handle(), change],
+            timeout=5_000,
+        )
+    assert live.is_visible()
+    tab.keyboard.press("ArrowDown")
+    assert handle.evaluate("handle => handle === document.activeElement && !handle.dataset.lmSuppressShortcuts")
 
 
 def test_a_page_without_a_kernel_has_every_picture(lab, tmp_path):

@@ -194,7 +194,7 @@ def test_a_damaged_notebook_is_noticed(damage):
 
 
 def nbval(folder, text):
-    for needed in (ROOT / "notebooks").glob("*.py"):
+    for needed in (ROOT / "notebooks").glob("*.[pj][ys]"):
         shutil.copy(needed, folder)
     (folder / "lesson.ipynb").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]")
