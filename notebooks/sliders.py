@@ -55,9 +55,10 @@ class _Live:
             self.words = "This picture could not be drawn: the error stands in its place."
         self.shown.value = picture + _paragraph(self.words)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **_):
         still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
-        return {**self.box._repr_mimebundle_(**kwargs), **still}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {"application/vnd.jupyter.widget-view+json": view, **still}
 
 
 def _script():
