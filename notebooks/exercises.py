@@ -10,7 +10,19 @@ import numpy as np
 
 import judge
 from judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
-from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, train
+from mlp_helpers import (
+    W1,
+    W2,
+    X,
+    Y,
+    accuracy,
+    backpropagation,
+    feedforward,
+    mse,
+    numerical_gradient,
+    sigmoid,  # noqa: F401 - a mistake names it
+    train,
+)
 
 # fmt: off
 # ---------------------------------------------------------------- inputs to try
