@@ -69,6 +69,7 @@ def open_notebook(page, address, name):
     page.goto(f"{address}/doc/tree/{name}.ipynb")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=60_000)  # a kernel is connected
 
 
 def open_in_notebook_7(page, address, name):
