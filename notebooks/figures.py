@@ -1,144 +1,55 @@
-"""The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py."""
+"""The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py.
+
+Those of the network and those of a single number have files of their own; a notebook finds all of them here.
+"""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
 import mlp_helpers as mlp
-from mlp_helpers import FEATURES, SPECIES
-from picture import BLUE, GREY, INK, ORANGE, PALE, MovingText, Page, Picture, new_figure
+from figures_network import CHANGES, NUDGES, WALK, WEIGHTS, backwards, chain, name_of, network, turned
+from figures_trace import BACKWARD, DIGITS, FORWARD, trace
+from mlp_helpers import SPECIES
+from picture import (
+    DASHED,
+    DOTTED,
+    FAINT,
+    GREY,
+    INK,
+    NORMAL,
+    NOW,
+    PALE,
+    SMALL,
+    SPECIES_PALE,
+    SPECIES_STYLE,
+    MovingText,
+    Picture,
+    grown,
+    listed,
+    new_figure,
+    signed,
+    written,
+)
 
-SPECIES_STYLE = [(BLUE, "o"), (ORANGE, "s"), (INK, "^")]
-
-
-# ---------------------------------------------------------------- the network
-
-
-NEURONS = [  # x and y of every neuron, layer by layer
-    [(1.9, y) for y in (4.0, 2.9, 1.8, 0.7)],
-    [(5.0, y) for y in (3.45, 1.25)],
-    [(8.0, y) for y in (3.8, 2.35, 0.9)],
-]
-
-
-class _Network:
-    """The drawing of four, two and three neurons: every number, edge and title on it can move."""
-
-    def __init__(self, headings):
-        self.figure = new_figure(10, 5, layout=None)
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, 5))
-        self.axes.set_axis_off()
-        self.title = MovingText(self.axes, 5, 4.82, fontsize=15, weight="bold")
-        for x, heading in zip((1.9, 3.45, 5.0, 6.5, 8.0), headings, strict=True):
-            self._text(x, 0.12, heading, color=GREY, fontsize=13)
-        for (_, y), feature in zip(NEURONS[0], FEATURES, strict=True):
-            self._text(1.35, y, feature, ha="right")
-        self.edges = [self._edges(0), self._edges(1)]
-        self.circles = [[self._circle(x, y) for x, y in layer] for layer in NEURONS]
-        self.numbers = [[MovingText(self.axes, x, y, fontsize=14, zorder=5) for x, y in layer] for layer in NEURONS]
-        self.notes = [
-            [MovingText(self.axes, x, y + 0.52, fontsize=11, color=GREY, zorder=5) for x, y in layer]
-            for layer in NEURONS
-        ]
-        self.answers = [
-            MovingText(self.axes, 8.55, y, name, ha="left") for (_, y), name in zip(NEURONS[2], SPECIES, strict=True)
-        ]
-
-    def _text(self, x, y, text, **style):
-        return self.axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, **style})
-
-    def _circle(self, x, y):
-        circle = Circle((x, y), 0.4, facecolor="white", edgecolor=INK, linewidth=2, zorder=4, animated=True)
-        return self.axes.add_patch(circle)
-
-    def _edges(self, layer):
-        """line and label of every weight between layer and layer + 1, as rows of columns"""
-        along = (0.24, 0.36)[layer]  # where on its edge a label stands: so, no two overlap
-        rows = []
-        for x0, y0 in NEURONS[layer]:
-            row = []
-            for x1, y1 in NEURONS[layer + 1]:
-                (line,) = self.axes.plot([x0, x1], [y0, y1], zorder=2, animated=True)
-                label = MovingText(
-                    self.axes, x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=11, zorder=3,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-                )  # fmt: skip
-                row.append((line, label))
-            rows.append(row)
-        return rows
-
-    def set_edges(self, layer, W, decimals, chosen=None):
-        largest = np.abs(W).max() or 1
-        for cell, weight in np.ndenumerate(W):
-            line, label = self.edges[layer][cell[0]][cell[1]]
-            line.set(color=BLUE if weight >= 0 else ORANGE, linestyle="-" if weight >= 0 else (0, (3, 1.5)))
-            line.set_linewidth(0.6 + 5 * abs(weight) / largest)
-            label.set_text(_printed(weight, decimals))
-            label.get_bbox_patch().set(edgecolor=INK if cell == chosen else "none", linewidth=2)
-
-    def set_numbers(self, layer, values, decimals):
-        for text, value in zip(self.numbers[layer], values, strict=True):
-            text.set_text(_printed(value, decimals))
-
-    def set_answer(self, decided):
-        for neuron, (circle, answer) in enumerate(zip(self.circles[2], self.answers, strict=True)):
-            circle.set(linewidth=5 if neuron == decided else 2)
-            answer.set_weight("bold" if neuron == decided else "normal")
+__all__ = [
+    "BACKWARD", "CHANGES", "DIGITS", "EPOCHS", "FORWARD", "NUDGES", "STEPS", "WALK", "WEIGHTS", "backwards",
+    "candidates", "chain", "descent", "descent_strip", "fates", "loss_along_weight", "network",
+    "seen_and_unseen", "sigmoid_points", "story", "trace", "training", "training_curves",
+]  # fmt: skip
 
 
-WEIGHTS = {
-    f"{name}[{row}, {column}]": (matrix, row, column)
-    for matrix, (name, W) in enumerate((("W1", mlp.W1), ("W2", mlp.W2)))
-    for row, column in np.ndindex(W.shape)
-}  # a slider's stops: the name of each weight, and where it stands
+def _now(axes, size=13):
+    """The mark of the place where a slider stands."""
+    (mark,) = axes.plot([], [], "o", color=NOW, markersize=size, markeredgecolor=INK, markeredgewidth=2, zorder=6,
+                        clip_on=False, animated=True)  # fmt: skip
+    return mark
 
 
-def _turned(W1, W2, weight, change):
-    """W1 and W2 with one weight changed."""
-    matrix, row, column = weight
-    turned = [W1.copy(), W2.copy()]
-    turned[matrix][row, column] += change
-    return turned
-
-
-def _name(weight):
-    return next(name for name, place in WEIGHTS.items() if place == weight)
-
-
-def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
-    """The network deciding about one flower of X. Moves with: flower, weight, change of that weight."""
-    drawing = _Network(("X", "W1", "H_in → H_out", "W2", "O_in → O_out"))
-
-    def move(flower, weight, change):
-        new_W1, new_W2 = _turned(W1, W2, weight, change)
-        H_in, H_out, O_in, O_out = mlp.feedforward(X[flower : flower + 1], new_W1, new_W2)
-        for layer, W in enumerate((new_W1, new_W2)):
-            drawing.set_edges(layer, W, 1, chosen=weight[1:] if weight[0] == layer else None)
-        drawing.set_numbers(0, X[flower], 1)
-        for layer, before, after in ((1, H_in, H_out), (2, O_in, O_out)):
-            drawing.set_numbers(layer, after[0], 2)
-            for note, value in zip(drawing.notes[layer], before[0], strict=True):
-                note.set_text(f"{_printed(value, 2)} →")
-        decided, true = O_out[0].argmax(), Y[flower].argmax()
-        drawing.set_answer(decided)
-        verdict = "right" if decided == true else "wrong"
-        drawing.title.set_text(f"This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
-        outputs = ", ".join(f"{SPECIES[k]} {_printed(O_out[0, k], 2)}" for k in range(len(SPECIES)))
-        return (
-            f"The network, with {_name(weight)} changed by {change:+.1f}, shown flower {flower}, a {SPECIES[true]}: "
-            f"four inputs {_list(X[flower], 1)}, two hidden neurons {_list(H_out[0], 2)}, three outputs: {outputs}. "
-            f"The largest output decides: {SPECIES[decided]}, which is {verdict}."
-        )
-
-    return Picture(drawing.figure, move, flower=flower, weight=weight, change=change)
-
-
-def _printed(value, decimals):
-    return f"{mlp.rounded(value, decimals):.{decimals}f}"
-
-
-def _list(values, decimals):
-    return ", ".join(_printed(value, decimals) for value in values)
+def _start(axes, size=11):
+    """The mark of the place where everything started."""
+    (mark,) = axes.plot([], [], "o", color=INK, markersize=size, markerfacecolor="white", markeredgewidth=1.8, zorder=5,
+                        clip_on=False, animated=True)  # fmt: skip
+    return mark
 
 
 # ---------------------------------------------------------------- feedforward
@@ -146,22 +57,22 @@ def _list(values, decimals):
 
 def sigmoid_points(H_in, H_out):
     """The sigmoid, and where each flower's two hidden neurons stand on it. Nothing moves."""
-    figure = new_figure(8, 4)
-    axes = figure.subplots()
+    figure = new_figure(4.2)
+    axes = figure.add_axes((0.075, 0.15, 0.9, 0.81))
     z = np.linspace(-6, 6, 241)
-    axes.plot(z, mlp.sigmoid(z), color=GREY)
+    axes.plot(z, mlp.sigmoid(z), color=INK, linewidth=2)
     axes.axvline(0, color=PALE, linewidth=1.5, zorder=0)
-    for flower, (name, (color, marker)) in enumerate(zip(SPECIES, SPECIES_STYLE, strict=True)):
-        for neuron in range(2):
-            face = color if neuron == 0 else "white"
+    axes.axhline(0.5, color=PALE, linewidth=1.5, zorder=0)
+    for neuron in range(2):
+        for name, (color, marker), z, a in zip(SPECIES, SPECIES_STYLE, H_in[:, neuron], H_out[:, neuron], strict=True):
             axes.plot(
-                H_in[flower, neuron], H_out[flower, neuron], marker, color=color, markerfacecolor=face,
-                markeredgewidth=2, markersize=11, linestyle="none", label=f"{name}, neuron {neuron}",
+                z, a, marker, color=color, markerfacecolor=color if neuron == 0 else "white", markeredgewidth=2,
+                markersize=12, linestyle="none", label=f"{name}, neuron {neuron}",
             )  # fmt: skip
-    axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", ylim=(-0.03, 1.03))
-    axes.legend(loc="lower right", fontsize=11)
+    axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.05))
+    axes.legend(loc="lower right", ncols=2)
     points = "; ".join(
-        f"{SPECIES[flower]} {_printed(H_in[flower, neuron], 2)} to {_printed(H_out[flower, neuron], 2)}"
+        f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} to {written(H_out[flower, neuron], 2)}"
         for neuron in range(2)
         for flower in range(3)
     )
@@ -176,60 +87,99 @@ def sigmoid_points(H_in, H_out):
 # ---------------------------------------------------------------- loss
 
 
-CHANGES = [tenths / 10 for tenths in range(-30, 31)]  # a slider's stops: how far a weight is turned
-
-
 def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     """The loss as one weight turns, and the squared errors behind it. Moves with: weight, change."""
-    figure = new_figure(10, 4.4)
-    curve_axes, square_axes = figure.subplots(1, 2, width_ratios=(3, 2))
+    steps = list(CHANGES.values())
     losses = {}
     for place in WEIGHTS.values():
-        W1s, W2s = map(np.array, zip(*(_turned(W1, W2, place, step) for step in CHANGES), strict=True))
+        W1s, W2s = map(np.array, zip(*(turned(W1, W2, place, step) for step in steps), strict=True))
         O_outs = mlp.sigmoid(mlp.sigmoid(X @ W1s) @ W2s)
         losses[place] = np.sum((O_outs - Y) ** 2, axis=(1, 2)) / (2 * Y.size)
     low, high = min(map(min, losses.values())), max(map(max, losses.values()))
-    curve_axes.set(
-        xlim=(-3, 3), ylim=(low - 0.005, high + 0.012), xlabel="change of the weight", ylabel="MSE, the loss"
-    )
-    curve_axes.axvline(0, color=PALE, zorder=0)
-    (curve,) = curve_axes.plot([], [], color=BLUE, animated=True)
-    (point,) = curve_axes.plot([], [], "o", color=ORANGE, markersize=13, clip_on=False, animated=True)
-    title = MovingText(curve_axes, 0.5, 1.05, transform=curve_axes.transAxes, size=14)
-    square_axes.set(xlim=(0, 3), ylim=(3, 0), aspect="equal", title="the squared errors")
-    square_axes.set_xticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
-    square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES, fontsize=11)
-    square_axes.set(xlabel="output", ylabel="flower")
+    height = 3.8
+    figure = new_figure(height, (5.9, 4.1))
+    left, right = figure.subfigs
+    curve_axes = left.add_axes((0.14, 0.15, 0.83, 0.73), xlim=(-3, 3), ylim=(low - 0.005, high + 0.012))
+    curve_axes.set(xlabel="change of the weight", ylabel="MSE, the loss")
+    curve_axes.axvline(0, color=GREY, linestyle=DOTTED, linewidth=1.5, zorder=0)
+    (curve,) = curve_axes.plot([], [], color=INK, animated=True)
+    (tangent,) = curve_axes.plot([], [], color=NOW, linewidth=3.5, solid_capstyle="round", zorder=4, animated=True)
+    (edge,) = curve_axes.plot([], [], color=INK, linewidth=6.5, solid_capstyle="round", zorder=3, animated=True)
+    start, point = _start(curve_axes), _now(curve_axes)
+    title = MovingText(curve_axes, 0.5, 1.09, transform=curve_axes.transAxes, size=NORMAL)
+    square_axes = right.add_axes((0.27, 0.02, 0.715, 0.77), xlim=(0, 3), ylim=(3, 0), aspect="equal", anchor="NW")
+    square_axes.set_title("area: the squared errors", pad=34)
+    square_axes.xaxis.tick_top()
+    square_axes.set_xticks([0.5, 1.5, 2.5], [f"output {k}" for k in range(3)])
+    square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES)
     square_axes.tick_params(length=0)
-    squares = [square_axes.add_patch(Rectangle((0, 0), 0, 0, color=PALE, animated=True)) for _ in range(Y.size)]
-    numbers = [MovingText(square_axes, column + 0.5, row + 0.5, size=13) for row, column in np.ndindex(Y.shape)]
+    square_axes.spines[:].set_visible(False)
+    for k in range(4):
+        square_axes.plot([0, 3, np.nan, k, k], [k, k, np.nan, 0, 3], color=PALE, linewidth=1, clip_on=False, zorder=0)
+    cells = list(np.ndindex(Y.shape))
+    squares = [_square(square_axes, facecolor="#bdbdbd", edgecolor="none") for _ in cells]
+    ghosts = [_square(square_axes, facecolor="none", edgecolor=INK, linestyle=DOTTED, linewidth=1.5) for _ in cells]
+    below = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    numbers = [MovingText(square_axes, column + 0.5, row + 0.86, size=SMALL, zorder=5, bbox=below)
+               for row, column in cells]  # fmt: skip
+    before = (mlp.feedforward(X, W1, W2).O_out - Y) ** 2
+
+    def state(weight, change):
+        O_out = mlp.feedforward(X, *turned(W1, W2, weight, change)).O_out
+        return mlp.mse(O_out, Y), (O_out - Y) ** 2, (W1, W2)[weight[0]][weight[1:]] + change
 
     def move(weight, change):
-        O_out = mlp.feedforward(X, *_turned(W1, W2, weight, change)).O_out
-        loss, squared = mlp.mse(O_out, Y), (O_out - Y) ** 2
-        curve.set_data(CHANGES, losses[weight])
+        loss, squared, now = state(weight, change)
+        slope = (state(weight, change + 1e-5)[0] - state(weight, change - 1e-5)[0]) / 2e-5
+        curve.set_data(steps, losses[weight])
         point.set_data([change], [loss])
-        now = (W1, W2)[weight[0]][weight[1:]] + change
-        title.set_text(f"{_name(weight)} = {_printed(now, 1)}    MSE = {loss:.4f}")
-        for (row, column), square, number in zip(np.ndindex(Y.shape), squares, numbers, strict=True):
-            side = np.sqrt(squared[row, column])
-            square.set(xy=(column + (1 - side) / 2, row + (1 - side) / 2), width=side, height=side)
-            number.set_text(_printed(squared[row, column], 2))
+        start.set_data([0], [state(weight, 0)[0]])
+        reach = np.array([-0.6, 0.6])
+        for line in (tangent, edge):
+            line.set_data(change + reach, loss + slope * reach)
+        title.set_text(f"{name_of(weight)} = {written(now, 1)}     MSE = {loss:.4f}     slope {signed(slope, 4)}")
+        for (row, column), square, ghost, number in zip(cells, squares, ghosts, numbers, strict=True):
+            _set_square(square, row, column, squared[row, column])
+            _set_square(ghost, row, column, before[row, column])
+            difference = mlp.rounded(squared[row, column], 2) - mlp.rounded(before[row, column], 2)
+            mark = "" if not change or difference == 0 else " ▲" if difference > 0 else " ▼"
+            number.set_text(written(squared[row, column], 2) + mark)
         return (
-            f"Left: the loss as {_name(weight)} turns, all other weights as they were. Changed by {change:+.1f}, it "
-            f"is {_printed(now, 1)} and MSE = {loss:.4f}; the lowest loss in the picture is {min(losses[weight]):.4f}, "
-            f"the highest {max(losses[weight]):.4f}. Right: the nine squared errors, a row per flower: "
-            + "; ".join(_list(row, 2) for row in squared)
+            f"Left: the loss as {name_of(weight)} turns. Changed by {signed(change, 1)}, it is {written(now, 1)} and "
+            f"MSE = {loss:.4f}; the lowest loss here is {min(losses[weight]):.4f}, the highest "
+            f"{max(losses[weight]):.4f}. Right: the nine squared errors, a row per flower: "
+            + "; ".join(listed(row, 2) for row in squared)
             + f". They sum to {squared.sum():.2f}."
         )
 
-    return Picture(figure, move, weight=weight, change=change)
+    def since(before, now):
+        (was, squares_before, w_before), (loss, squares_now, w_now) = (state(**values) for values in (before, now))
+        if before["weight"] != now["weight"]:
+            return f"Now {name_of(now['weight'])} turns. MSE {grown(was, loss, 4)}."
+        gap = mlp.rounded(squares_now, 2) - mlp.rounded(squares_before, 2)
+        return (
+            f"{name_of(now['weight'])} {grown(w_before, w_now, 1)}. MSE {grown(was, loss, 4)}: of the nine squares "
+            f"{np.count_nonzero(gap < 0)} shrank, {np.count_nonzero(gap > 0)} grew."
+        )
+
+    return Picture(figure, move, since, weight=weight, change=change)
+
+
+def _square(axes, **style):
+    return axes.add_patch(Rectangle((0, 0), 0, 0, animated=True, **style))
+
+
+def _set_square(square, row, column, area):
+    """In the middle of its cell, with an area that is the number."""
+    side = 0.96 * np.sqrt(area)
+    square.set(xy=(column + (1 - side) / 2, row + (1 - side) / 2), width=side, height=side)
 
 
 # ---------------------------------------------------------------- gradient descent
 
 
 STEPS = 20
+NUMBERED = (0, 1, 2, 3)  # steps that keep their number, as long as it does not lie on another
 
 
 def _setosa_loss(X, Y, W1, W2, first, second):
@@ -251,301 +201,152 @@ def _descend(X, Y, W1, W2, alpha, rows):
     return path, _setosa_loss(X, Y, W1, W2, *path.T)
 
 
-def _path_lines(axes):
-    """The line for a path, and the star at its end."""
-    (path,) = axes.plot([], [], "o-", color=ORANGE, linewidth=1.2, markersize=6, markeredgecolor=INK, animated=True)
-    (end,) = axes.plot([], [], "*", color=ORANGE, markersize=18, markeredgecolor=INK, animated=True)
-    return path, end
+class _Path:
+    """A walk downhill: its line, a dot for each step that pales with age, numbers, the start, and now."""
+
+    def __init__(self, axes):
+        (self.line,) = axes.plot([], [], color=GREY, linewidth=1.2, zorder=3, animated=True)
+        self.dots = axes.scatter([], [], s=45, zorder=4, animated=True, linewidths=0.8, edgecolors=INK)
+        self.numbers = [MovingText(axes, 0, 0, size=SMALL, zorder=7) for _ in NUMBERED]
+        self.start, self.now = _start(axes), _now(axes)
+        self.axes = axes
+
+    def set(self, x, y, step):
+        self.line.set_data(x[: step + 1], y[: step + 1])
+        self.dots.set_offsets(np.column_stack([x, y])[1 : step + 1])
+        age = step - np.arange(1, step + 1)
+        self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
+        self.start.set_data(x[:1], y[:1])
+        self.now.set_data(x[step : step + 1], y[step : step + 1])
+        taken = []
+        for number, text in zip(NUMBERED, self.numbers, strict=True):
+            at = self.axes.transData.transform((x[number], y[number])) / 1.6 + (0, 17)
+            free = number <= step and all(np.hypot(*(at - other)) > 20 for other in taken)
+            text.set_text(str(number) if free else "")
+            if free:
+                taken.append(at)
+                text.set_position(self.axes.transData.inverted().transform(at * 1.6))
 
 
 def _slice(axes, X, Y, W1, W2):
     """The loss along W2[0, 0], and a line for the path on it."""
     w = np.linspace(-8, 4, 241)
-    axes.plot(w, _setosa_loss(X, Y, W1, W2, w, W2[1, 0]), color=BLUE)
-    axes.set(xlim=(-8, 4), ylim=(0.115, 0.2), xlabel="W2[0, 0]")
-    return _path_lines(axes)
+    axes.plot(w, _setosa_loss(X, Y, W1, W2, w, W2[1, 0]), color=INK, linewidth=1.8)
+    axes.set(
+        xlim=(-8, 4),
+        ylim=(0.115, 0.205),
+        xlabel="W2[0, 0]",
+        xticks=(-8, -4, 0, 4),
+        yticks=(0.12, 0.14, 0.16, 0.18, 0.2),
+    )
+    return _Path(axes)
 
 
-def descent(X, Y, W1, W2, learning_rate=40):
-    """Twenty steps downhill in one weight, in two, and the loss of every step. Moves with: learning rate."""
-    figure = new_figure(10.5, 4.2)
-    slice_axes, land_axes, loss_axes = figure.subplots(1, 3)
+def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
+    """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
+    height = 3.9
+    figure = new_figure(height, (3.5, 3.3, 3.2))
+    low, top = 0.155, 0.735
+    slice_axes = figure.subfigs[0].add_axes((0.235, low, 0.725, top))
     slice_axes.set(title="one weight", ylabel="MSE, the loss")
-    path_1, end_1 = _slice(slice_axes, X, Y, W1, W2)
+    path_1 = _slice(slice_axes, X, Y, W1, W2)
+    land_axes = figure.subfigs[1].add_axes((0.17, low, 0.79, top))
     first, second = np.meshgrid(np.linspace(-8, 4, 121), np.linspace(-4, 6, 101))
     land = _setosa_loss(X, Y, W1, W2, first, second)
-    land_axes.contourf(first, second, land, levels=np.linspace(0.095, 0.205, 12), cmap="Blues")
-    land_axes.set(title="two weights", xlabel="W2[0, 0]", ylabel="W2[1, 0]", xlim=(-8, 4), ylim=(-4, 6))
-    path_2, end_2 = _path_lines(land_axes)
-    loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.5, STEPS + 0.5), ylim=(0.095, 0.155))
+    levels = np.arange(0.1, 0.21, 0.01)
+    land_axes.contourf(first, second, land, levels=np.arange(0.09, 0.22, 0.01), cmap="Greys", vmin=0.09, vmax=0.28)
+    lines = land_axes.contour(first, second, land, levels=levels, colors=GREY, linewidths=0.7)
+    where = [(-6.5, 3), (-3, 4.4), (-0.6, 4.2), (2.9, -3), (1.4, 5)]  # away from where the walks go
+    land_axes.clabel(lines, manual=where, fontsize=SMALL, colors=INK, fmt="%.2f")
+    land_axes.set(title="two weights: map of the loss", xlabel="W2[0, 0]", xlim=(-8, 4), ylim=(-4, 6))
+    land_axes.set_xticks([-8, -4, 0, 4])
+    land_axes.set_ylabel("W2[1, 0]", labelpad=0)
+    path_2 = _Path(land_axes)
+    loss_axes = figure.subfigs[2].add_axes((0.2, low, 0.75, top))
+    loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.7, STEPS + 0.7), ylim=(0.095, 0.155))
     loss_axes.set_xticks([0, 5, 10, 15, 20])
-    (loss_1,) = loss_axes.plot([], [], "o-", color=BLUE, markersize=5, label="one weight", animated=True)
-    (loss_2,) = loss_axes.plot([], [], "s--", color=ORANGE, markersize=5, label="two weights", animated=True)
-    loss_axes.legend(loc="lower left", fontsize=11)
+    curves = []
+    for look, name in (("-", "one weight"), (DASHED, "two weights")):
+        style = {"color": INK, "linewidth": 2, "label": name, "animated": True, "linestyle": look}
+        curves += loss_axes.plot([], [], **style)
+    loss_axes.legend(loc="lower left", handlelength=2.6)
+    nows = [_now(loss_axes, 11), _now(loss_axes, 11)]
+    walks = {}
 
-    def move(learning_rate):
+    def walk(learning_rate):
+        if learning_rate not in walks:
+            walks[learning_rate] = [_descend(X, Y, W1, W2, learning_rate, rows) for rows in ([0], [0, 1])]
+        return walks[learning_rate]
+
+    def move(learning_rate, step):
+        (along, height_1), (over, _) = walk(learning_rate)
+        path_1.set(along[:, 0], height_1, step)
+        path_2.set(*over.T, step)
         said = []
-        for rows, where, path, end, losses in (
-            ([0], "one weight", path_1, end_1, loss_1),
-            ([0, 1], "two weights", path_2, end_2, loss_2),
+        for where, rows, (places, heights), curve, now in zip(
+            ("one weight", "two weights"), ([0], [0, 1]), walk(learning_rate), curves, nows, strict=True
         ):
-            walk, height = _descend(X, Y, W1, W2, learning_rate, rows)
-            xy = (walk[:, 0], height if where == "one weight" else walk[:, 1])
-            path.set_data(xy)
-            end.set_data(xy[0][-1:], xy[1][-1:])
-            losses.set_data(range(STEPS + 1), height)
-            rises = np.count_nonzero(np.diff(height) > 1e-6)
-            at = _list(walk[-1][rows], 1)
-            said.append(
-                f"In {where}: from {height[0]:.4f} to {height[-1]:.4f} at {at}; the loss rose in {rises} steps."
-            )
-        return f"{STEPS} steps downhill with learning rate {learning_rate:g}. " + " ".join(said)
+            curve.set_data(range(STEPS + 1), heights)
+            now.set_data([step], heights[step : step + 1])
+            rises = np.count_nonzero(np.diff(heights[: step + 1]) > 1e-6)
+            at = listed(places[step][rows], 1)
+            said.append(f"In {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; steps that rose: {rises}.")
+        return f"Steps downhill with learning rate {learning_rate:g}: {step}. " + " ".join(said)
 
-    return Picture(figure, move, learning_rate=learning_rate)
+    def since(before, now):
+        rate, step = now["learning_rate"], now["step"]
+        if before["learning_rate"] != rate:
+            ends = [
+                " and ".join(f"{heights[step]:.4f}" for _, heights in walk(values["learning_rate"]))
+                for values in (before, now)
+            ]
+            return (
+                f"Learning rate {before['learning_rate']:g} → {rate:g}. After {step} steps the two losses are "
+                f"{ends[1]}; they were {ends[0]}."
+            )
+        (along, heights), _ = walk(rate)
+        moved = along[step, 0] - along[before["step"], 0]
+        return (
+            f"Step {before['step']} → {step}: in one weight the walk went {signed(moved, 2)}, and the loss "
+            f"{grown(heights[before['step']], heights[step], 4)}."
+        )
+
+    return Picture(figure, move, since, learning_rate=learning_rate, step=step)
 
 
 def descent_strip(X, Y, W1, W2, alphas):
     """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
-    figure = new_figure(10.5, 3.6)
+    figure = new_figure(3.5, [2.5] * len(alphas))
     said = []
-    for axes, alpha in zip(figure.subplots(1, len(alphas), sharey=True), alphas, strict=True):
-        path, end = _slice(axes, X, Y, W1, W2)
+    for part, alpha in zip(figure.subfigs, alphas, strict=True):
+        axes = part.add_axes((0.26, 0.17, 0.71, 0.63))
+        path = _slice(axes, X, Y, W1, W2)
         walk, height = _descend(X, Y, W1, W2, alpha, [0])
-        path.set_data(walk[:, 0], height)
-        end.set_data(walk[-1:, 0], height[-1:])
+        path.set(walk[:, 0], height, STEPS)
         axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")
-        said.append(f"learning rate {alpha:g}: weight {_printed(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
-    figure.axes[0].set_ylabel("MSE, the loss")
+        said.append(f"learning rate {alpha:g}: weight {written(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
     words = f"The same curve {len(alphas)} times, with the path of {STEPS} steps. They end at: " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
 
-# ---------------------------------------------------------------- where does this number come from?
-
-
-FORWARD = ["H_in", "H_out", "O_in", "O_out"]
-BACKWARD = ["O_error", "O_delta", "W2_update", "H_error", "H_delta", "W1_update"]
-DIGITS = {"by hand": True, "full precision": False}
-FACTORS = {  # the two factors of every matrix product; the two updates are divided by N as well
-    "H_in": ("X", "W1"),
-    "O_in": ("H_out", "W2"),
-    "W2_update": ("H_out_T", "O_delta"),
-    "H_error": ("O_delta", "W2_T"),
-    "W1_update": ("X_T", "H_delta"),
-}
-ENTRIES = {  # every other matrix, entry by entry: what it is made of, and how
-    "H_out": (["H_in"], "1 / (1 + e^−{})"),
-    "O_out": (["O_in"], "1 / (1 + e^−{})"),
-    "O_error": (["O_out", "Y"], "{} − {}"),
-    "O_delta": (["O_error", "O_out"], "{0} · {1} · (1 − {1})"),
-    "H_delta": (["H_error", "H_out"], "{0} · {1} · (1 − {1})"),
-}
-
-
-def trace(X, Y, W1, W2, matrix):
-    """The arithmetic behind any number. Moves with: matrix, row, column, by hand or not.
-
-    A row or column that the matrix does not have stands for its last one.
-    """
-    matrices = {by_hand: _all_matrices(X, Y, W1, W2, by_hand) for by_hand in (True, False)}
-
-    def draw(matrix, row, column, digits):
-        name, by_hand = matrix, digits
-        known = matrices[by_hand]
-        result = known[name]
-        row, column = min(row, len(result) - 1), min(column, result.shape[1] - 1)
-        decimals = {of: mlp.DECIMALS.get(of.removesuffix("_T"), 0) if by_hand else 6 for of in known}
-        for exact in ("X", "Y", "W1", "W2", "X_T", "W2_T"):
-            decimals[exact] = mlp.DECIMALS[exact.removesuffix("_T")]
-
-        def entry(of, i, j):
-            value = _printed(known[of][i, j], decimals[of])
-            return f"({value})" if value.startswith("-") else value
-
-        if name in FACTORS:
-            left, right = FACTORS[name]
-            terms = [f"{entry(left, row, k)}·{entry(right, k, column)}" for k in range(len(known[right]))]
-            sum_of = " + ".join(terms)
-            arithmetic = f"1/{Y.size} · ({sum_of})" if name.endswith("update") else sum_of
-            marked = [(left, {(row, k) for k in range(len(known[right]))})]
-            marked.append((right, {(k, column) for k in range(len(known[right]))}))
-        else:
-            sources, formula = ENTRIES[name]
-            arithmetic = formula.format(*(entry(of, row, column) for of in sources))
-            marked = [(of, {(row, column)}) for of in sources]
-        printed = _printed(result[row, column], mlp.DECIMALS[name])
-        about = "" if by_hand else f"≈ {_printed(result[row, column], 4)}, printed as "
-        words = f"{name}[{row}, {column}] = {arithmetic} {about or '= '}{printed}"
-        tables = [_table(of, known[of], decimals[of], cells) for of, cells in marked]
-        tables.append(_table(name, result, decimals[name], {(row, column)}))
-        ground = "display: flex; flex-wrap: wrap; gap: 2em; background: white; padding: 12px"
-        return f'<div style="{ground}">{"".join(tables)}</div>', words
-
-    return Page(draw, matrix=matrix, row=0, column=0, digits=True)
-
-
-def _all_matrices(X, Y, W1, W2, by_hand):
-    forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
-    backward = mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)
-    transposed = {"X_T": X.T, "W2_T": W2.T, "H_out_T": forward.H_out.T}
-    return {"X": X, "Y": Y, "W1": W1, "W2": W2, **transposed, **forward._asdict(), **backward._asdict()}
-
-
-def _table(name, matrix, decimals, marked):
-    """A matrix as an HTML table; marked cells are blue, bold and boxed."""
-    plain = "padding: 4px 10px; text-align: right"
-    bold = f"{plain}; font-weight: bold; background: #cfe2f3; border: 2px solid {BLUE}"
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="{bold if (i, j) in marked else plain}">{_printed(matrix[i, j], decimals)}</td>'
-            for j in range(matrix.shape[1])
-        )
-        + "</tr>"
-        for i in range(len(matrix))
-    )
-    caption = f"<caption>{name} ({matrix.shape[0]}, {matrix.shape[1]})</caption>"
-    return f'<table style="font-size: 16px; color: {INK}">{caption}{rows}</table>'
-
-
-# ---------------------------------------------------------------- chain rule
-
-
-NUDGES = {f"1e-{power}": float(f"1e-{power}") for power in range(15, -1, -1)}  # a slider's stops
-
-
-def _w2_factors(X, Y, W2, forward, row, column):
-    """The three factors of ∂MSE/∂W2[row, column], a row for each flower."""
-    error = (forward.O_out[:, column] - Y[:, column]) / Y.size
-    return np.column_stack([error, _flatness(forward.O_out[:, column]), forward.H_out[:, row]])
-
-
-def _w1_factors(X, Y, W2, forward, row, column):
-    """The five factors of ∂MSE/∂W1[row, column], a row for each flower and output."""
-    flowers, outputs = np.indices(Y.shape).reshape(2, -1)
-    error = (forward.O_out - Y).ravel() / Y.size
-    hidden = _flatness(forward.H_out[flowers, column])
-    return np.column_stack([error, _flatness(forward.O_out).ravel(), W2[column, outputs], hidden, X[flowers, row]])
-
-
-def _flatness(activation):
-    """σ′, the slope of the sigmoid, from its output."""
-    return activation * (1 - activation)
-
-
-def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
-    """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge's size."""
-    forward = mlp.feedforward(X, W1, W2)
-    update = mlp.backpropagation(X, Y, W2, forward)
-    figure = new_figure(10.5, 5.2)
-    boxes, errors = figure.subplots(1, 2, width_ratios=(5, 2))
-    boxes.set(xlim=(0, 8.2), ylim=(0, 10))
-    boxes.set_axis_off()
-    x_of, y_of = 1.9 + 1.15 * np.arange(6), 8.3 - 0.88 * np.arange(9)
-    headings = [MovingText(boxes, x, 9.4, size=15) for x in x_of]
-    paths = [MovingText(boxes, 0.6, y, size=10.5) for y in y_of]
-    numbers = [[MovingText(boxes, x, y, size=12) for x in x_of] for y in y_of]
-    frames = boxes.add_collection(PolyCollection([], facecolor="none", linewidth=1.5, animated=True))
-    total = MovingText(boxes, 4, 0, size=15, weight="bold")
-    errors.set(xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(1e-14, 1), xlabel="size of the nudge")
-    errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
-    errors.set_title("relative error\nof the measured slope")
-    (line,) = errors.plot([], [], "o-", color=BLUE, markersize=5, animated=True)
-    (here,) = errors.plot([], [], "*", color=ORANGE, markersize=20, markeredgecolor=INK, animated=True)
-
-    def measured(weight, size):
-        up, down = (mlp.mse(mlp.feedforward(X, *_turned(W1, W2, weight, step)).O_out, Y) for step in (size, -size))
-        return (up - down) / (2 * size)
-
-    def move(weight, nudge):
-        matrix, row, column = weight
-        factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
-        exact = (update.W1_update, update.W2_update)[matrix][row, column]
-        names = CHAIN[matrix]
-        for x, heading in enumerate(headings):
-            heading.set_text(names[x] if x < len(names) else "")
-        table = np.column_stack([factors, factors.prod(axis=1)])
-        for y, (path, cells) in enumerate(zip(paths, numbers, strict=True)):
-            flower, output = divmod(y, Y.shape[1]) if matrix == 0 else (y, column)
-            path.set_text(f"{SPECIES[flower]}\nvia output {output}" if y < len(table) else "")
-            for x, cell in enumerate(cells):
-                cell.set_text(f"{table[y, x]:+.4f}" if y < table.shape[0] and x < table.shape[1] else "")
-        corners = np.array([[-0.52, -0.36], [0.52, -0.36], [0.52, 0.36], [-0.52, 0.36]])
-        frames.set_verts([np.add(corners, (x_of[x], y_of[y])) for y, x in np.ndindex(table.shape)])
-        frames.set_edgecolor([ORANGE if x == table.shape[1] - 1 else BLUE for _, x in np.ndindex(table.shape)])
-        slope = measured(weight, nudge)
-        line.set_data(list(NUDGES.values()), [_relative(measured(weight, size), exact) for size in NUDGES.values()])
-        here.set_data([nudge], [_relative(slope, exact)])
-        total.set_y(8.2 - 0.88 * len(factors))
-        total.set_text(f"sum of the products: {table[:, -1].sum():+.6f}     measured: {slope:+.6f}")
-        return (
-            f"The slope along {_name(weight)}: {len(factors)} paths of {factors.shape[1]} factors each. Their products "
-            f"are {_list(table[:, -1], 4)}, and sum to {table[:, -1].sum():.6f}. Measured with a nudge "
-            f"of {nudge:.0e}, the slope is {slope:.6f}."
-        )
-
-    return Picture(figure, move, weight=weight, nudge=nudge)
-
-
-CHAIN = [  # the factors on the way to W1, and to W2, with their product
-    [r"$\frac{\partial MSE}{\partial O_{out}}$", r"$\frac{\partial O_{out}}{\partial O_{in}}$",
-     r"$\frac{\partial O_{in}}{\partial H_{out}}$", r"$\frac{\partial H_{out}}{\partial H_{in}}$",
-     r"$\frac{\partial H_{in}}{\partial W1}$", "product"],
-    [r"$\frac{\partial MSE}{\partial O_{out}}$", r"$\frac{\partial O_{out}}{\partial O_{in}}$",
-     r"$\frac{\partial O_{in}}{\partial W2}$", "product"],
-]  # fmt: skip
-
-
-def _relative(measured, exact):
-    """The relative error, kept above what a logarithmic axis can show."""
-    return max(abs(measured / exact - 1), 1e-14)
-
-
-# ---------------------------------------------------------------- backpropagation
-
-
-WALK = {  # a slider's stops: the matrix of each step backwards, and its formula, in the slides' order
-    "O_out": "O_out = sigmoid(O_in)",
-    "O_error": "O_error = O_out − Y",
-    "O_delta": "O_delta = O_error ⊙ O_out ⊙ (1 − O_out)",
-    "W2_update": "W2_update = 1/N · (H_outᵀ • O_delta)",
-    "H_error": "H_error = O_delta • W2ᵀ",
-    "H_delta": "H_delta = H_error ⊙ H_out ⊙ (1 − H_out)",
-    "W1_update": "W1_update = 1/N · (Xᵀ • H_delta)",
-}
-
-
-def backwards(X, Y, W1, W2, flower=0, step="O_out"):
-    """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
-    drawing = _Network(("X", "W1", "hidden", "W2", "output"))
-    known = _all_matrices(X, Y, W1, W2, by_hand=True)
-    order = list(WALK)
-
-    def move(flower, step):
-        number = order.index(step)
-        output = order[min(number, order.index("O_delta"))]
-        hidden = "H_out" if number < order.index("H_error") else order[min(number, order.index("H_delta"))]
-        for layer, name in enumerate(("X", hidden, output)):
-            drawing.set_numbers(layer, known[name][flower], mlp.DECIMALS[name])
-            for note, circle in zip(drawing.notes[layer], drawing.circles[layer], strict=True):
-                note.set_text(name if layer else "")
-                circle.set(edgecolor=ORANGE if name == step else INK, linewidth=5 if name == step else 2)
-        for layer, weights in enumerate(("W1", "W2")):
-            name = step if step == f"{weights}_update" else weights
-            drawing.set_edges(layer, known[name], mlp.DECIMALS[name])
-        drawing.title.set_text(f"step {number}:  {WALK[step]}" if number else WALK[step])
-        on_lines = step.endswith("update")
-        rows = known[step] if on_lines else known[step][flower : flower + 1]
-        where = "on the lines, from all three flowers" if on_lines else "in the circles"
-        return (
-            f"Flower {flower}, a {SPECIES[Y[flower].argmax()]}. {WALK[step]}. {step} stands {where}: "
-            + "; ".join(_list(row, mlp.DECIMALS[step]) for row in rows) + "."
-        )  # fmt: skip
-
-    return Picture(drawing.figure, move, flower=flower, step=step)
-
-
 # ---------------------------------------------------------------- training
+
+
+EPOCHS = [
+    *range(0, 20, 2), *range(20, 50, 5), *range(50, 100, 10), *range(100, 200, 20), *range(200, 500, 50),
+    *range(500, 1000, 100), *range(1000, 2000, 200), *range(2000, 5001, 500),
+]  # fmt: skip
+# a slider's stops, closer where more happens; an axis of epochs runs as the slider does
+
+
+def _as_the_slider(axes, last):
+    """An x axis of epochs on which each stop of the slider is as far from the next."""
+    stops = np.arange(len(EPOCHS))
+    there, back = (lambda epoch: np.interp(epoch, EPOCHS, stops)), (lambda stop: np.interp(stop, stops, EPOCHS))
+    axes.set_xscale("function", functions=(there, back))
+    axes.set_xlim(0, last)
+    axes.set_xticks([epoch for epoch in (0, 10, 50, 200, 1000, 5000) if epoch <= last])
+    axes.minorticks_off()
 
 
 def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
@@ -553,104 +354,163 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
 
     histories is what `mlp_helpers.train` returned for all the alphas at once.
     """
-    figure = new_figure(11, 4.8)
-    grid = figure.add_gridspec(2, 3, width_ratios=(5, 5, 4))
-    loss_axes, accuracy_axes = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[1, 0])
-    square, table = figure.add_subplot(grid[:, 1]), figure.add_subplot(grid[:, 2])
-    epochs = np.arange(0, histories.loss.shape[1], 10)
+    figure = new_figure(3.9, (3.3, 3.65, 3.05))
+    left, middle, right = figure.subfigs
+    top = 0.92
+    loss_axes = left.add_axes((0.21, 0.57, 0.72, top - 0.57), ylim=(0, 0.2))
+    accuracy_axes = left.add_axes((0.21, 0.155, 0.72, 0.31), ylim=(0, 1.05), yticks=(0, 0.5, 1), xlabel="epoch")
+    accuracy_axes.set_yticklabels(["0 %", "50 %", "100 %"])
+    last = histories.loss.shape[1] - 1
+    epochs = np.array([stop for stop in EPOCHS if stop <= last])
     curves, dots = [], []
-    for axes, name, top in ((loss_axes, "MSE, the loss", 0.2), (accuracy_axes, "accuracy", 1.05)):
-        axes.set(xlim=(-0.02 * epochs[-1], 1.02 * epochs[-1]), ylim=(0, top), ylabel=name)
-        curves += axes.plot([], [], color=BLUE, linewidth=1.5, animated=True)
-        dots += axes.plot([], [], "o", color=ORANGE, markersize=11, clip_on=False, animated=True)
-    accuracy_axes.set(xlabel="epoch", yticks=(0, 0.5, 1))
-    side = np.linspace(0, 1, 101)
-    corners = np.stack(np.meshgrid(side, side), axis=-1)
-    colors = np.array([[0.80, 0.87, 0.95], [1.0, 0.87, 0.76], [0.88, 0.88, 0.88]])
-    regions = square.imshow(np.ones((101, 101, 3)), origin="lower", extent=(0, 1, 0, 1), animated=True)
-    square.set(title="flowers, and what they are called", xlabel="hidden neuron 0", ylabel="hidden neuron 1")
-    square.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
-    species = Y.argmax(axis=1)
-    flowers = [
-        square.plot([], [], marker, color=color, markersize=6, markerfacecolor="white", label=name, animated=True)[0]
-        for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)
-    ]
-    square.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=10, handletextpad=0.1, columnspacing=1
+    for axes, name in ((loss_axes, "MSE, the loss"), (accuracy_axes, "accuracy")):
+        _as_the_slider(axes, last)
+        axes.set_title(name, size=SMALL, loc="left", pad=5)
+        curves += axes.plot([], [], color=INK, linewidth=1.8, animated=True)
+        dots.append(_now(axes, 11))
+    loss_axes.set_xticklabels([])
+    square = middle.add_axes(
+        (0.15, 0.155, 3.9 * (top - 0.155) / 3.65, top - 0.155), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03)
     )
-    numbers, cells = _confusion_table(table)
+    square.set(xlabel="hidden neuron 0", xticks=(0, 0.5, 1), yticks=(0, 1), yticklabels=("0", "1"))
+    square.set_ylabel("hidden neuron 1", labelpad=-2)
+    square.set_title("flowers; area: what they are called", size=SMALL, pad=5)
+    areas = [
+        square.add_patch(Polygon(np.zeros((1, 2)), facecolor=pale, edgecolor=FAINT, zorder=0, animated=True))
+        for pale in SPECIES_PALE
+    ]
+    species = Y.argmax(axis=1)
+    style = {"markersize": 7.5, "clip_on": False, "linestyle": "none", "animated": True}
+    flowers = [
+        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=order, **style)[0]
+        for edge, wide, order in (("white", 0.6, 3), (INK, 1.6, 4))  # called right, called wrong
+        for color, marker in SPECIES_STYLE
+    ]
+    numbers, rings, total = _confusion_table(right, 3.9, top)
 
-    def move(learning_rate, epoch):
+    def state(learning_rate, epoch):
         run = [history[alphas.index(learning_rate)] for history in histories]
         _, H_out, _, O_out = mlp.feedforward(X, run[2][epoch], run[3][epoch])
+        return run, H_out, O_out.argmax(axis=1)
+
+    def move(learning_rate, epoch):
+        run, H_out, called = state(learning_rate, epoch)
         for values, curve, dot in zip(run[:2], curves, dots, strict=True):
             curve.set_data(epochs, values[epochs])
             dot.set_data([epoch], [values[epoch]])
-        regions.set_data(colors[(corners @ run[3][epoch]).argmax(axis=-1)])
-        for kind, points in enumerate(flowers):
-            points.set_data(H_out[species == kind].T)
+        for kind, area in enumerate(areas):
+            area.set_xy(_area_called(kind, run[3][epoch]))
+            flowers[kind].set_data(H_out[(species == kind) & (called == kind)].T)
+            flowers[3 + kind].set_data(H_out[(species == kind) & (called != kind)].T)
         confusion = np.zeros((3, 3), int)
-        np.add.at(confusion, (species, O_out.argmax(axis=1)), 1)
-        for (row, column), count in np.ndenumerate(confusion):
-            numbers[row][column].set_text(str(count))
-            cells[row][column].set_facecolor("white" if not count else colors[0] if row == column else colors[1])
+        np.add.at(confusion, (species, called), 1)
+        for cell, count in np.ndenumerate(confusion):
+            numbers[cell].set_text(str(count))
+            numbers[cell].set_color(INK if count else GREY)
+            if cell in rings:
+                rings[cell].set_markeredgecolor(INK if count else "none")
+        total.set_text(f"{np.trace(confusion)} of {len(species)} right")
         said = "; ".join(f"{SPECIES[row]} {', '.join(map(str, confusion[row]))}" for row in range(3))
         return (
             f"Learning rate {learning_rate:g}, epoch {epoch}: loss {run[0][epoch]:.4f}, accuracy {run[1][epoch]:.0%}. "
             f"Called setosa, versicolor, virginica: {said}."
         )
 
-    return Picture(figure, move, learning_rate=learning_rate, epoch=epoch)
+    def since(before, now):
+        (was, _, called_before), (run, _, called) = (state(**values) for values in (before, now))
+        what = (
+            f"Learning rate {before['learning_rate']:g} → {now['learning_rate']:g}"
+            if before["learning_rate"] != now["learning_rate"]
+            else f"Epoch {before['epoch']} → {now['epoch']}"
+        )
+        loss = grown(was[0][before["epoch"]], run[0][now["epoch"]], 4)
+        right_before, right = (np.count_nonzero(c == species) for c in (called_before, called))
+        many = f"{right_before} → {right}" if right_before != right else f"still {right}"
+        return f"{what}: loss {loss}; called right: {many} of {len(species)}."
+
+    return Picture(figure, move, since, learning_rate=learning_rate, epoch=epoch)
 
 
-def _confusion_table(axes):
-    """Three by three cells with a number in each: rows are what a flower is, columns what it is called."""
-    axes.set(xlim=(0, 3), ylim=(3, 0), aspect="equal", title="confusion matrix", xlabel="called", ylabel="is")
-    axes.set_xticks([0.5, 1.5, 2.5], SPECIES, fontsize=10)
-    axes.set_yticks([0.5, 1.5, 2.5], SPECIES, fontsize=10, rotation=90, va="center")
-    axes.tick_params(length=0)
-    style = {"edgecolor": INK, "linewidth": 1.5, "animated": True}
-    cells = [[axes.add_patch(Rectangle((column, row), 1, 1, **style)) for column in range(3)] for row in range(3)]
-    numbers = [[MovingText(axes, col + 0.5, row + 0.5, size=18, zorder=5) for col in range(3)] for row in range(3)]
-    return numbers, cells
+def _area_called(kind, W2):
+    """The corners of that part of the square of the two hidden neurons where this output is the largest."""
+    corners = np.array([[-0.03, -0.03], [1.03, -0.03], [1.03, 1.03], [-0.03, 1.03]])
+    for other in range(W2.shape[1]):
+        if other != kind and len(corners):
+            corners = _cut(corners, W2[:, kind] - W2[:, other])
+    return corners if len(corners) else np.zeros((1, 2))
+
+
+def _cut(corners, normal):
+    """A convex polygon without what lies where corners @ normal is below 0."""
+    kept, ahead = [], np.roll(corners, -1, axis=0)
+    for here, following, a, b in zip(corners, ahead, corners @ normal, ahead @ normal, strict=True):
+        if a >= 0:
+            kept.append(here)
+        if (a >= 0) != (b >= 0):
+            kept.append(here + (following - here) * a / (a - b))
+    return np.array(kept)
+
+
+def _confusion_table(part, height, top):
+    """Three by three cells: rows are what a flower is, columns what it is called. Their numbers, and rings of ink."""
+    side, width = 1.62, 3.05
+    axes = part.add_axes((1 - (side + 0.08) / width, top - side / height, side / width, side / height))
+    axes.set(xlim=(0, 3), ylim=(3, 0), xticks=(), yticks=())
+    axes.set_title("called", size=SMALL, pad=5)
+    axes.spines[:].set_visible(False)
+    for row, column in np.ndindex(3, 3):
+        cell = Rectangle((column, row), 1, 1, facecolor=SPECIES_PALE[column], edgecolor=FAINT, linewidth=1.2)
+        axes.add_patch(cell).set_clip_on(False)
+    for k, (name, (color, marker)) in enumerate(zip(SPECIES, SPECIES_STYLE, strict=True)):
+        axes.plot([k + 0.5, -0.25], [3.28, k + 0.5], marker, color=color, markersize=9, clip_on=False)
+        axes.text(-0.45, k + 0.5, name, ha="right", va="center", size=SMALL)
+    numbers = {(row, column): MovingText(axes, column + 0.5, row + 0.52, size=16) for row, column in np.ndindex(3, 3)}
+    rings = {
+        (row, column): axes.plot([column + 0.5], [row + 0.5], "o", color="none", markersize=27, markeredgewidth=1.8,
+                                 animated=True)[0]
+        for row, column in np.ndindex(3, 3) if row != column
+    }  # fmt: skip
+    return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
 
 
 def training_curves(histories, titles):
     """The loss of a few trainings side by side. Nothing moves."""
-    figure = new_figure(10.5, 3.4)
+    figure = new_figure(3.3, [10 / len(titles)] * len(titles))
     top, said = 1.08 * max(history.loss.max() for history in histories), []
-    for axes, history, title in zip(figure.subplots(1, len(titles), sharey=True), histories, titles, strict=True):
-        axes.plot(history.loss, color=BLUE, linewidth=1.5)
-        axes.set(title=title, xlabel="epoch", ylim=(0, top))
+    width = 10 / len(titles)
+    for part, history, title in zip(figure.subfigs, histories, titles, strict=True):
+        axes = part.add_axes((0.62 / width, 0.19, 1 - 0.8 / width, 0.66))
+        axes.plot(history.loss, color=INK, linewidth=1.5)
+        last = len(history.loss) - 1
+        axes.set(title=title, xlabel="epoch", ylim=(0, top), xticks=(0, last // 2, last))
         last_fifth = history.loss[len(history.loss) * 4 // 5 :]
         end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
         said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
-    figure.axes[0].set_ylabel("MSE, the loss")
     words = f"{len(titles)} trainings of {len(histories[0].loss) - 1} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
 
 def story(X, Y, history, epochs):
     """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
-    figure = new_figure(10.5, 3.6)
-    side = np.linspace(0, 1, 401)
-    corners = np.stack(np.meshgrid(side, side), axis=-1)
-    tints = np.array([[0.80, 0.87, 0.95], [1.0, 0.87, 0.76], [0.88, 0.88, 0.88]])
+    width, height = 1 / len(epochs), 0.9 + 9.4 / len(epochs)
+    figure = new_figure(height)
     species, said = Y.argmax(axis=1), []
-    all_axes = figure.subplots(1, len(epochs), sharey=True)
-    for axes, epoch in zip(all_axes, epochs, strict=True):
+    for left, epoch in zip(np.arange(len(epochs)) * width, epochs, strict=True):
         W1, W2 = history.W1[epoch], history.W2[epoch]
         H_out = mlp.feedforward(X, W1, W2).H_out
-        axes.imshow(tints[(corners @ W2).argmax(axis=-1)], origin="lower", extent=(0, 1, 0, 1))
+        side = 10 * width - 0.6
+        axes = figure.add_axes((left + 0.045, 0.62 / height, side / 10, side / height), xlim=(-0.03, 1.03))
         for kind, (color, marker) in enumerate(SPECIES_STYLE):
-            points = H_out[species == kind].T
-            axes.plot(*points, marker, color=color, ms=5, mfc="white", mew=1.2, label=SPECIES[kind], clip_on=False)
-        axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
-        axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right")
-        middles = "; ".join(f"{SPECIES[kind]} {_list(H_out[species == kind].mean(axis=0), 2)}" for kind in range(3))
+            axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
+            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "label": SPECIES[kind], "clip_on": False}
+            axes.plot(*H_out[species == kind].T, marker, **look)
+        axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
+        axes.set_ylabel("hidden neuron 1", labelpad=-6)
+        axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
+        middles = "; ".join(f"{SPECIES[kind]} {listed(H_out[species == kind].mean(axis=0), 2)}" for kind in range(3))
         said.append(f"epoch {epoch}, accuracy {history.accuracy[epoch]:.0%}: {middles}")
-    all_axes[0].set_ylabel("hidden neuron 1")
-    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=11)
+    handles = figure.axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="upper center", ncols=3, handletextpad=0.1, borderaxespad=0)
     words = (
         f"All {len(X)} flowers in the square of the two hidden neurons, at {len(epochs)} epochs. "
         "Neuron 0 and neuron 1 answer on average: " + ". ".join(said) + "."
@@ -671,19 +531,21 @@ def fates(epochs, loss, accuracy, slides):
     accuracy : (starts,) at the end
     slides : which start is the slides'
     """
-    figure = new_figure(10.5, 3.8)
+    figure = new_figure(3.7, (3.4, 3.3, 3.3))
     kinds = {
         f"learned: {LEARNED:.0%} or more": accuracy >= LEARNED,
         "in between": (accuracy < LEARNED) & (accuracy > STOOD),
         "not above a third": accuracy <= STOOD,
     }
     said = []
-    for axes, (name, chosen) in zip(figure.subplots(1, 3, sharey=True), kinds.items(), strict=True):
-        axes.plot(epochs, loss[:, chosen], color=BLUE, linewidth=0.8, alpha=0.6)
+    for part, (name, chosen) in zip(figure.subfigs, kinds.items(), strict=True):
+        axes = part.add_axes((0.22, 0.17, 0.71, 0.71))
+        axes.plot(epochs, loss[:, chosen], color=FAINT, linewidth=0.8)
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
-            axes.legend(loc="upper right", fontsize=11)
+            axes.legend(loc="upper right", borderaxespad=0)
         axes.set(title=f"{chosen.sum()} {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
         with_slides = ", the slides' start among them" if chosen[slides] else ""
         said.append(f"{chosen.sum()} {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
@@ -697,15 +559,16 @@ def seen_and_unseen(epochs, seen, unseen):
 
     epochs : (kept,) when it was taken; seen, unseen : (kept, splits)
     """
-    figure = new_figure(8, 3.8)
-    axes = figure.subplots()
+    figure = new_figure(3.7)
+    axes = figure.add_axes((0.1, 0.16, 0.87, 0.8))
     axes.fill_between(
         epochs, unseen.min(axis=1), unseen.max(axis=1), color=PALE, label="unseen: lowest to highest of the splits"
     )
-    axes.plot(epochs, seen.mean(axis=1), color=BLUE, label="trained on: average")
-    axes.plot(epochs, unseen.mean(axis=1), color=ORANGE, linestyle="--", label="unseen: average")
-    axes.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03))
-    axes.legend(loc="lower right", fontsize=11)
+    axes.plot(epochs, seen.mean(axis=1), color=INK, label="trained on: average")
+    axes.plot(epochs, unseen.mean(axis=1), color=INK, linestyle=DASHED, label="unseen: average")
+    axes.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03), yticks=(0, 0.5, 1))
+    axes.set_yticklabels(["0 %", "50 %", "100 %"])
+    axes.legend(loc="lower right")
     words = (
         f"Accuracy over {epochs[-1]} epochs, for {seen.shape[1]} splits. At the end it is {seen[-1].mean():.1%} on the "
         f"flowers of the training; on flowers never seen {unseen[-1].mean():.1%} on average, "
@@ -718,25 +581,52 @@ def seen_and_unseen(epochs, seen, unseen):
 
 
 def candidates(H_out, O_in):
-    """Where each flower's printed number allows a column of W2 to be. Nothing moves."""
-    figure = new_figure(10.5, 4)
+    """Where each flower's printed number allows a column of W2 to be: in bands, and enlarged. Nothing moves."""
+    height = 5.4
+    figure = new_figure(height, [3.35, 3.325, 3.325])
     tenths = np.round(np.arange(-3, 3.05, 0.1), 1)
     pairs = np.stack(np.meshgrid(tenths, tenths), axis=-1)
     said = []
-    for output, axes in enumerate(figure.subplots(1, O_in.shape[1], sharey=True)):
+    for output, part in enumerate(figure.subfigs):
         fits = mlp.rounded(pairs @ H_out.T, 2) == O_in[:, output]
-        for flower, (color, marker) in enumerate(SPECIES_STYLE):
-            first, second = pairs[fits[..., flower]].T
-            axes.plot(first, second, marker, color=color, ms=5, mfc="none", mew=1.2, label=SPECIES[flower])
         both = pairs[fits.all(axis=-1)]
-        axes.plot(*both.T, "*", color=ORANGE, markersize=24, markeredgecolor=INK)
-        axes.set(
-            title=f"output {output}", xlabel=f"W2[0, {output}]", xlim=(-3.1, 3.1), ylim=(-3.1, 3.1), aspect="equal"
+        whole = part.add_axes((0.24, 0.545, 0.7, 0.395), xlim=(-3, 3), ylim=(-3, 3))
+        whole.set(xticks=(-3, 0, 3), yticks=(-3, 0, 3))
+        near = part.add_axes((0.24, 0.09, 0.7, 0.36))
+        near.set(xlim=both[0, 0] + np.array([-0.17, 0.17]), ylim=both[0, 1] + np.array([-0.13, 0.13]))
+        for axes, y in ((whole, 2.2), (near, near.get_ylim()[0] + 0.03)):
+            for flower, (color, marker) in enumerate(SPECIES_STYLE):
+                _band(axes, H_out[flower], O_in[flower, output], color)
+                x = (O_in[flower, output] - H_out[flower, 1] * y) / H_out[flower, 0]
+                axes.plot(x, y, marker, color=color, markeredgecolor="white", label=SPECIES[flower], zorder=3)
+        whole.add_patch(
+            Rectangle(
+                (near.get_xlim()[0], near.get_ylim()[0]), 0.34, 0.26, fill=False, edgecolor=INK, linewidth=1.5, zorder=6
+            )
         )
-        at = " and ".join(_list(pair, 1) for pair in both)
-        counts = _list(fits.sum(axis=(0, 1)), 0)
+        whole.set_title(f"output {output}", pad=4)
+        near.set_title("the crossing, enlarged", size=SMALL, pad=4)
+        inside = [pair for pair in pairs.reshape(-1, 2) if all(abs(pair - both[0]) < (0.15, 0.125))]
+        near.plot(*np.array(inside).T, "+", color=INK, markersize=9, markeredgewidth=1.5, zorder=4)
+        for edge, wide in ((INK, 5), (NOW, 2.5)):
+            near.plot(*both.T, "o", color="none", markeredgecolor=edge, markersize=19, markeredgewidth=wide, zorder=5)
+        near.set(xlabel=f"W2[0, {output}]")
+        near.xaxis.set_major_formatter(lambda at, _: written(at, 1))
+        near.yaxis.set_major_formatter(lambda at, _: written(at, 1))
+        near.set_xticks(sorted({pair[0] for pair in inside}))
+        near.set_yticks(sorted({pair[1] for pair in inside}))
+        for axes in (whole, near):
+            axes.set_ylabel(f"W2[1, {output}]", labelpad=2)
+        at = " and ".join(listed(pair, 1) for pair in both)
+        counts = listed(fits.sum(axis=(0, 1)), 0)
         said.append(f"output {output}: {counts} pairs fit one flower each, all three fit {len(both)}, at {at}")
-    figure.axes[0].set_ylabel("W2[1, …]")
-    figure.axes[0].legend(loc="lower left", fontsize=10)
+    figure.subfigs[0].axes[0].legend(loc="lower left", handletextpad=0.2, borderaxespad=0.1)
     words = f"All {len(tenths)} by {len(tenths)} pairs of one-decimal weights. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
+
+
+def _band(axes, H_out, printed, color):
+    """All pairs of weights whose sum for this flower is written as the printed number: between two lines."""
+    x = np.array([-4.0, 4.0])
+    low, high = ((printed + half - H_out[0] * x) / H_out[1] for half in (-0.005, 0.005))
+    axes.fill_between(x, low, high, color=color, alpha=0.55, linewidth=1, zorder=2)

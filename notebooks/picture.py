@@ -1,11 +1,10 @@
-"""What a picture is, how it moves, and how it is shown. No widgets here, and nothing of the lessons.
+"""What a picture is, what its colours and marks mean, how it moves, and how it is shown. No widgets here.
 
 A Picture is a matplotlib Figure whose moving parts follow a few named values, and which can say in
 words what it shows. A notebook shows it as an image with those words as its alt text.
 """
 
 import base64
-import functools
 import html
 import inspect
 import io
@@ -13,21 +12,83 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
-# Blue and orange stay apart for the colour-blind; a marker or a line style says the same in grey.
-BLUE, ORANGE, INK, GREY, PALE = "#0b5394", "#d95f02", "#1a1a1a", "#6e6e6e", "#d9d9d9"
+from mlp_helpers import rounded
 
+# ---------------------------------------------------------------- the language of form
+#
+# One thing, one look, in every picture. Colour never stands alone: a line style, a marker or a frame says
+# the same to whoever can't tell the colours apart, and in a grey print. All else is ink and grey.
+#
+#     a weight             a line: blue and solid if positive, orange and dashed if negative; LINE(w) points wide
+#     a species            its colour and its marker, filled; its pale colour is an area that is called so
+#     now, and the chosen  yellow with an edge of ink: the place where a slider stands, a chosen number
+#     the start            a dotted line, or a mark without a filling
+#     an activation        a circle, white at 0 and grey at 1
+#     right, wrong         ✓ and ✗; an edge of ink around what is wrong
+#     no part of it        FAINT thin lines and GREY text: not on the path, or not reached yet
+
+INK, GREY, FAINT, PALE = "#1a1a1a", "#595959", "#8f8f8f", "#d9d9d9"
+POSITIVE, NEGATIVE = "#0b5394", "#d55e00"
+NOW = "#ffd92f"
+SPECIES_STYLE = [("#4b1d6b", "o"), ("#00765e", "s"), ("#c577ab", "^")]
+SPECIES_PALE = ["#d8cdec", "#cfeadf", "#fdf1f7"]
+SOLID, DASHED, DOTTED = "-", (0, (3, 1.5)), (0, (1, 1.5))
+RIGHT, WRONG = "✓", "✗"
+
+
+def line_of(weight, scale=1):
+    """The look of a weight's line. Its width depends on nothing but the weight."""
+    look = (POSITIVE, SOLID) if weight >= 0 else (NEGATIVE, DASHED)
+    return {"color": look[0], "linestyle": look[1], "linewidth": 0.8 + 2.4 * min(scale * abs(weight), 4)}
+
+
+def tint(activation):
+    """The grey of an activation between 0 and 1."""
+    return (1 - 0.42 * activation,) * 3
+
+
+def written(value, decimals):
+    """A number as pictures and words write it: rounded as a person does, with a minus that is a minus."""
+    return f"{rounded(value, decimals):.{decimals}f}".replace("-", "−")
+
+
+def signed(value, decimals):
+    """The same with its sign, for a change."""
+    return f"{rounded(value, decimals):+.{decimals}f}".replace("-", "−")
+
+
+def listed(values, decimals):
+    return ", ".join(written(value, decimals) for value in values)
+
+
+def grown(before, now, decimals):
+    """What became of a number: "0.62 → 0.65, +0.03", from the digits that are written; or the number alone."""
+    was, new = rounded(before, decimals), rounded(now, decimals)
+    if was == new:
+        return written(now, decimals)
+    return f"{written(was, decimals)} → {written(new, decimals)}, {signed(new - was, decimals)}"
+
+
+WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
 INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
-TEXTS_KEPT = 64  # of one moving text: as many as a slider has stops
+SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and still 11 in a window of 820
+BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
+TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
 matplotlib.rcParams.update({
-    "font.size": 13, "axes.titlesize": 14, "axes.labelsize": 13, "axes.edgecolor": INK,
-    "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5,
-    "lines.markersize": 9, "legend.frameon": False,
+    "font.family": "DejaVu Sans",  # comes with matplotlib; all its figures have one width
+    "axes.unicode_minus": True, "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
+    "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
+    "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
+    "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
+    "legend.frameon": False, "mathtext.fontset": "dejavusans",
 })  # fmt: skip
 
 
@@ -37,6 +98,7 @@ class Page:
     Parameters
     ----------
     draw : a function of the values that returns (html, description)
+    since : a function of the values before and now, {name: value} both, that says in a sentence what changed
     start : name=value, the first value of each
 
     Raises
@@ -44,9 +106,9 @@ class Page:
     ValueError : draw takes other names than start gives.
     """
 
-    def __init__(self, draw, **start):
+    def __init__(self, draw, since=None, **start):
         _need_names(draw, start)
-        self.draw, self.start = draw, start
+        self.draw, self.since, self.start = draw, since, start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -61,8 +123,9 @@ class Picture(Page):
 
     Parameters
     ----------
-    figure : from `new_figure`
+    figure : from `new_figure`; its subfigures, if any, stand side by side, or below each other on a narrow page
     move : a function of the values that returns the description
+    since : a function of the values before and now, {name: value} both, that says in a sentence what changed
     start : name=value, the first value of each
 
     Raises
@@ -71,9 +134,9 @@ class Picture(Page):
         changed a part that is not animated, and that would stand still.
     """
 
-    def __init__(self, figure, move, **start):
+    def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
-        self.figure, self.move, self.start = figure, move, start
+        self.figure, self.move, self.since, self.start = figure, move, since, start
         self._ground = self._palette = None
 
     def draw(self, **values):
@@ -82,7 +145,6 @@ class Picture(Page):
         canvas = self.figure.canvas
         if self._ground is None:
             canvas.draw()
-            self.figure.set_layout_engine("none")
             moving = self.figure.findobj(lambda artist: artist.get_animated())
             self._moving = sorted(moving, key=lambda artist: artist.zorder)
             self._ground = canvas.copy_from_bbox(self.figure.bbox)
@@ -95,16 +157,47 @@ class Picture(Page):
         return self._image(words), words
 
     def _image(self, words):
-        width = round(self.figure.get_figwidth() * INCH_ON_PAGE)
-        canvas, file = self.figure.canvas, io.BytesIO()
+        canvas = self.figure.canvas
         pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
         pixels = pixels.convert("RGB")
         if self._palette is None:
-            self._palette = pixels.quantize(64, method=Image.Quantize.FASTOCTREE)
-        pixels.quantize(palette=self._palette, dither=Image.Dither.NONE).save(file, "png", compress_level=1)
-        data = base64.b64encode(file.getvalue()).decode()
-        alt = html.escape(words)
-        return f'<img alt="{alt}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{data}">'
+            self._palette = _palette(pixels)
+        pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
+        left = [round(part.bbox.x0) for part in self.figure.subfigs] or [0]
+        alts = [words, *(f"Part {k} of the same picture" for k in range(2, len(left) + 1))]
+        parts = [
+            _part(pixels.crop((x0, 0, x1, pixels.height)), alt)
+            for x0, x1, alt in zip(left, [*left[1:], pixels.width], alts, strict=True)
+        ]
+        return f'<div style="{ROW}">{"".join(parts)}</div>'
+
+
+ROW = f"display: flex; flex-wrap: wrap; max-width: {WIDTH * INCH_ON_PAGE}px; background: white; overflow-x: auto"
+
+
+def _part(pixels, alt):
+    """A part of a picture as an image that grows with the page up to its own size."""
+    file = io.BytesIO()
+    pixels.save(file, "png", compress_level=1)
+    data = base64.b64encode(file.getvalue()).decode()
+    width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
+    style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: {SCROLLED * width:.0f}px; max-width: {width}px"
+    look = f'width="{width}" style="{style}; height: auto"'
+    return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{data}">'
+
+
+def _palette(pixels):
+    """An image with the colours of a picture: those that it has now, and those that may come, with their edges."""
+    colors = [*SPECIES_PALE, *(color for color, _ in SPECIES_STYLE), POSITIVE, NEGATIVE, NOW, INK, GREY, FAINT, PALE]
+    edges = [(to_rgb(color), (1, 1, 1)) for color in colors] + [(to_rgb(NOW), to_rgb(INK))]
+    shades = [np.array(color) * (1 - k / 4) + np.array(ground) * k / 4 for color, ground in edges for k in range(5)]
+    shades += [np.array(tint(k / 16)) for k in range(17)]
+    now = pixels.quantize(128, method=Image.Quantize.FASTOCTREE).getpalette()
+    both = np.concatenate([(np.array(shades) * 255).round().astype(int).ravel(), now])
+    both[both > 250] = 255  # what is nearly white would stand for white
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(both.tolist())
+    return palette
 
 
 def _need_names(function, start):
@@ -113,13 +206,15 @@ def _need_names(function, start):
         raise ValueError(f"{function.__name__} takes {wanted}; the first values are of {list(start)}")
 
 
+KEPT = {}  # the pixels of texts, by their look, the newest last
+
+
 class MovingText(Text):
     """A text whose pixels are kept: its letters cost more to draw than all else that moves."""
 
     def __init__(self, axes, x, y, text="", **style):
         style = {"ha": "center", "va": "center", "color": INK, "transform": axes.transData, "clip_on": False, **style}
         super().__init__(x, y, text, animated=True, **style)
-        self._kept = {}
         axes.add_artist(self)
 
     def draw(self, renderer):
@@ -127,31 +222,36 @@ class MovingText(Text):
             super().draw(renderer)
         elif self.get_text():
             frame = self.get_bbox_patch()
-            look = self.get_text(), self.get_position(), self.get_weight(), frame and frame.get_edgecolor()
-            if look not in self._kept:
-                if len(self._kept) == TEXTS_KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[look] = self._pixels(renderer)
-            renderer.draw_image(renderer.new_gc(), *self._kept[look])
+            look = (
+                self.get_text(), self.get_size(), self.get_weight(), self.get_color(), self.get_ha(), self.get_va(),
+                frame and (frame.get_edgecolor(), frame.get_facecolor(), frame.get_boxstyle().pad), renderer.dpi,
+            )  # fmt: skip
+            x, y = self.get_transform().transform(self.get_position()).round().astype(int)
+            if look not in KEPT:
+                if len(KEPT) == TEXTS_KEPT:
+                    KEPT.pop(next(iter(KEPT)))
+                KEPT[look] = self._pixels(renderer, x, y)
+            left, bottom, pixels = KEPT[look]
+            renderer.draw_image(renderer.new_gc(), x + left, y + bottom, pixels)
 
-    def _pixels(self, renderer):
-        """x, y and pixels, as `draw_image` takes them: from the bottom up."""
-        alone = _empty_canvas(renderer.width, renderer.height, renderer.dpi)
-        alone.clear()
+    def _pixels(self, renderer, x, y):
+        """How far to the left and below x, y they begin; and the pixels as `draw_image` takes them, bottom up."""
+        left, bottom, right, top = self.get_window_extent(renderer).padded(12).extents.round().astype(int)
+        alone = RendererAgg(right - left, top - bottom, renderer.dpi)
+        place, transform = self.get_position(), self.get_transform()
+        self.set(position=(x - left, y - bottom), transform=IdentityTransform())
         super().draw(alone)
-        box = self.get_window_extent(alone).padded(12).extents
-        left, bottom, right, top = np.clip(box, 0, [alone.width, alone.height] * 2).astype(int)
-        pixels = np.asarray(alone.buffer_rgba())[::-1]
-        return left, bottom, pixels[bottom:top, left:right].copy()
+        self.set(position=place, transform=transform)
+        return left - x, bottom - y, np.asarray(alone.buffer_rgba())[::-1].copy()
 
 
-@functools.cache
-def _empty_canvas(width, height, dpi):
-    return RendererAgg(width, height, dpi)
+def new_figure(height, parts=()):
+    """A white Figure of `WIDTH` inches; with parts, its subfigures side by side, as wide as parts says.
 
-
-def new_figure(width, height, layout="constrained"):
-    """A white Figure, width by height in inches of `INCH_ON_PAGE` CSS pixels."""
-    figure = Figure(figsize=(width, height), dpi=PIXELS_PER_INCH, facecolor="white", layout=layout)
+    Everything stands where it is put, and nothing is laid out anew.
+    """
+    figure = Figure(figsize=(WIDTH, height), dpi=PIXELS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
+    if parts:
+        figure.subfigures(1, len(parts), width_ratios=parts, wspace=0)
     return figure

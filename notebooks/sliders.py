@@ -1,28 +1,48 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
-A picture is anything with `draw(**values)`, which returns HTML and a description, and `start`, the
-values to begin with, by name. Every keyword is a slider: the name of its value, and where it stops.
+A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to
+begin with, by name; and `since(before, now)`, which says what changed, or None. Every keyword is a control:
+the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
+lack in the page, such as names for screen readers, `sliders.js` adds.
 """
 
 import html
 import traceback
+from pathlib import Path
 
 import ipywidgets
 
+SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+STYLE = """
+.live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
+.live-picture .widget-html-content { width: 100%; min-width: 0 }
+.live-picture .widget-toggle-buttons { display: flex; flex-flow: row wrap; align-items: center }
+.live-picture .widget-toggle-buttons .widget-label { text-align: right; margin-right: 8px }
+.live-picture .widget-toggle-buttons button { min-width: 3.2em; color: var(--jp-ui-font-color1, black) }
+.live-picture .widget-toggle-buttons button.mod-active {
+    background: #ffd92f; color: #1a1a1a; box-shadow: inset 0 0 0 2px #1a1a1a }
+.live-picture .noUi-target { --jp-widgets-slider-handle-size: 20px; --jp-widgets-slider-track-thickness: 6px }
+.live-picture .noUi-handle { border: 2px solid var(--jp-ui-font-color2, #616161) }
+.live-picture .noUi-handle:focus-visible, .live-picture button:focus-visible {
+    outline: 3px solid #1976d2; outline-offset: 1px }
+.live-picture .only-heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+"""
+BUTTONS = 7  # up to as many stops are buttons, not a slider
+
 
 def live(picture, *, play=None, **controls):
-    """Join a picture to sliders, one per keyword, by the names of the values that it draws.
+    """Join a picture to controls, one per keyword, by the names of the values that it draws.
 
     Parameters
     ----------
-    picture : has `draw(**values) -> (html, description)` and `start`, {name: first value}
+    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and `since`
     play : the name of the slider that a play button walks through, if any
-    controls : the stops of each slider: a list, or a dict {what the learner reads: value}
+    controls : the stops of each: a list, or a dict {what the learner reads: value}
 
     Raises
     ------
-    ValueError : the sliders are not named as the values that the picture draws, a slider has no stop at
-        the value that the picture starts with, or play names no slider.
+    ValueError : the controls are not named as the values that the picture draws, one has no stop at the value
+        that the picture starts with, or play names none.
     """
     if set(controls) != set(picture.start):
         raise ValueError(f"the sliders are {list(controls)}; the picture moves with {list(picture.start)}")
@@ -36,42 +56,76 @@ class _Live:
 
     def __init__(self, picture, play, controls):
         self.picture, self.shown = picture, ipywidgets.HTML()
-        self.sliders = {name: _slider(name, stops, picture.start[name]) for name, stops in controls.items()}
-        for slider in self.sliders.values():
-            slider.observe(self._redraw, names="value")
+        self.controls = {
+            name: _control(name, stops, picture.start[name], name == play) for name, stops in controls.items()
+        }
+        for control in self.controls.values():
+            control.observe(self._redraw, names="value")
+        self.values = picture.start
         self._redraw()
-        rows = [_with_play_button(slider) if name == play else slider for name, slider in self.sliders.items()]
-        self.box = ipywidgets.VBox([*rows, self.shown])
+        rows = [_row(control, name == play) for name, control in self.controls.items()]
+        self.box = ipywidgets.VBox([*rows, self.shown, _script()])
+        self.box.add_class("live-picture")
 
     def _redraw(self, _=None):
-        values = {name: slider.value for name, slider in self.sliders.items()}
+        before, self.values = self.values, {name: control.value for name, control in self.controls.items()}
         try:
-            picture, self.words = self.picture.draw(**values)
+            picture, self.words = self.picture.draw(**self.values)
+            moved = before != self.values and self.picture.since
+            changed = self.picture.since(before, self.values) if moved else ""
         except Exception:  # a callback's error is seen nowhere else
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
-            self.words = "This picture could not be drawn: the error stands in its place."
-        self.shown.value = picture + _paragraph(self.words)
+            changed, self.words = "", "This picture could not be drawn: the error stands in its place."
+        self.shown.value = picture + _words(changed, self.words)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **_):
         still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
-        return {**self.box._repr_mimebundle_(**kwargs), **still}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {"application/vnd.jupyter.widget-view+json": view, **still}
 
 
-def _paragraph(words):
-    return f'<p style="font-size: 15px; line-height: 1.4; max-width: 65em">{html.escape(words)}</p>'
+def _words(changed, words):
+    """What changed, and what the picture shows, on as many lines as nearly every picture needs."""
+    first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
+    look = "margin: 6px 0 0; min-height: 6em; line-height: 1.5; max-width: 1000px"
+    return f'<p style="{look}">{first}{html.escape(words)}</p>'
 
 
-def _slider(name, stops, start):
+def _control(name, stops, start, played):
     options = list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
     if start not in [value for _, value in options]:
         raise ValueError(f"{name} starts at {start!r}, but its slider stops only at {[label for label, _ in options]}")
+    given = {"options": options, "value": start, "description": name.replace("_", " ")}
+    if len(options) <= BUTTONS and not played:
+        return ipywidgets.ToggleButtons(**given, style={"description_width": "7em", "button_width": "auto"})
     return ipywidgets.SelectionSlider(
-        options=options, value=start, description=name.replace("_", " "),
-        style={"description_width": "8em"}, layout={"width": "36em", "max_width": "100%"},
-    )  # fmt: skip
+        **given, readout=False, style={"description_width": "7em"}, layout={"flex": "1 1 260px", "width": "auto"}
+    )
 
 
-def _with_play_button(slider):
+def _row(control, played):
+    """A control with its value in words and, if it is played, its buttons: on a line, or on two if it is narrow."""
+    if isinstance(control, ipywidgets.ToggleButtons):
+        return control
+    said = ipywidgets.Label(value=_label(control), layout={"width": "5.5em"})
+    control.observe(lambda _: setattr(said, "value", _label(control)), names="value")
+    return ipywidgets.HBox(
+        [control, said, *([_play(control)] if played else [])],
+        layout={"flex_flow": "row wrap", "align_items": "center"},
+    )
+
+
+def _label(slider):
+    """What the learner reads at its stop. (Its own `label` is empty until it has moved.)"""
+    return slider.options[slider.index][0]
+
+
+def _play(slider):
     button = ipywidgets.Play(value=slider.index, max=len(slider.options) - 1, interval=150, show_repeat=False)
     ipywidgets.jslink((button, "value"), (slider, "index"))
-    return ipywidgets.HBox([slider, button])
+    return button
+
+
+def _script():
+    """STYLE and SCRIPT as a widget that shows nothing."""
+    return ipywidgets.HTML(f'<style onload="{html.escape(SCRIPT)}">{STYLE}</style>', layout={"display": "none"})

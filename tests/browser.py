@@ -17,7 +17,7 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-PICTURE = ".jp-OutputArea-output img[alt]"
+PICTURE = ".jp-OutputArea-output img:not([alt^='Part '])"
 
 
 @contextlib.contextmanager
@@ -27,7 +27,10 @@ def jupyterlab(folder):
     shutil.copytree(NOTEBOOKS, content, dirs_exist_ok=True)
     tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True, exist_ok=True)
-    tracker.write_text(json.dumps({"windowingMode": "none"}))
+    tracker.write_text(json.dumps({"windowingMode": "none", "autoStartDefaultKernel": True}))
+    news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True, exist_ok=True)
+    news.write_text(json.dumps({"fetchNews": "false"}))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,6 +69,14 @@ def open_notebook(page, address, name):
     page.goto(f"{address}/doc/tree/{name}.ipynb")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=60_000)  # a kernel is connected
+
+
+def open_in_notebook_7(page, address, name):
+    """In Notebook 7, which the same server offers."""
+    page.goto(f"{address}/notebooks/{name}.ipynb")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
 
 
 def run_all(page, timeout=120):
@@ -73,6 +84,13 @@ def run_all(page, timeout=120):
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
     page.wait_for_function(ALL_DONE, timeout=timeout * 1000)
+
+
+def set_theme(page, theme):
+    page.click(".lm-MenuBar-itemLabel:text-is('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
+    page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
 
 
 def _choose(page, menu, item):

@@ -48,7 +48,7 @@ def problems(text):
             said.append("a saved widget view")
         if data["text/plain"].startswith("Figure: ") and not has_content(data):
             said.append(f"no picture: {data['text/plain']}")
-    said += [f"a picture without a description: {image[:60]}" for image in images(shown) if not alt(image)]
+    said += [f"a picture without a description: {data['text/plain'][:60]}" for data in shown if not described(data)]
     said += heading_problems(prose) + length_problems(notebook, code, prose)
     return said
 
@@ -70,19 +70,16 @@ def output_problems(cell):
     return said + [f"computed, but not shown: {call}" for call in lost if not call.startswith("print(")]
 
 
-def images(shown):
-    return [image for data in shown for image in re.findall("<img [^>]*>", data.get("text/html", ""))]
-
-
-def alt(image):
-    found = re.search(r' alt="([^"]{40,})"', image)
-    return found and found[1]
+def described(data):
+    """The first part of a picture has its words, and the others say what they belong to."""
+    alts = re.findall('<img alt="([^"]*)"', data.get("text/html", ""))
+    return not alts or (len(alts[0]) >= 40 and all(other.startswith("Part ") for other in alts[1:]))
 
 
 def has_content(data):
     """A figure is an <img> with bytes behind it, or a table of a trace."""
-    html = data.get("text/html", "")
-    return re.search(r"<img [^>]*src=\"data:image/png;base64,[A-Za-z0-9+/=]{5000,}\"|<td[^>]*>-?\d.*</table>", html)
+    image = r'<img [^>]*src="data:image/png;base64,[A-Za-z0-9+/=]{5000,}"'
+    return re.search(rf"{image}|<td[^>]*><span[^>]*>−?\d.*</table>", data.get("text/html", ""))
 
 
 def heading_problems(prose):
@@ -194,7 +191,7 @@ def test_a_damaged_notebook_is_noticed(damage):
 
 
 def nbval(folder, text):
-    for needed in (ROOT / "notebooks").glob("*.py"):
+    for needed in (ROOT / "notebooks").glob("*.[pj][ys]"):
         shutil.copy(needed, folder)
     (folder / "lesson.ipynb").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]")

@@ -1,23 +1,28 @@
-"""What a picture is: what moves is drawn anew, what stays is kept, and a slip is noticed where it happens."""
+"""What a picture is: what moves is drawn anew, what stays is kept, and a slip is noticed where it happens.
 
+And the language of form: whether its colours can be told apart by those who see few colours or none.
+"""
+
+import itertools
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 import figures
 import picture
 import sliders
-from picture import BLUE, MovingText, Page, Picture, new_figure
+from picture import INK, MovingText, Page, Picture, new_figure
 
 
 def with_a_dot(animated):
     """A picture of one dot that moves, made as it should be or not."""
-    figure = new_figure(3, 2)
+    figure = new_figure(2)
     axes = figure.subplots()
     axes.set(xlim=(0, 10), ylim=(0, 1))
-    (dot,) = axes.plot([0], [0.5], "o", color=BLUE, animated=animated)
+    (dot,) = axes.plot([0], [0.5], "o", color=INK, animated=animated)
 
     def move(x):
         dot.set_data([x], [0.5])
@@ -43,7 +48,7 @@ def test_what_moves_is_drawn_where_it_is():
 
 
 def test_a_title_that_moves_must_be_made_animated():
-    figure = new_figure(3, 2)
+    figure = new_figure(2)
     axes = figure.subplots()
 
     def move(x):
@@ -59,13 +64,13 @@ def test_a_title_that_moves_must_be_made_animated():
 @pytest.mark.parametrize("start", [{}, {"y": 1}, {"x": 1, "y": 1}])
 def test_the_first_values_are_named_as_what_moves(start):
     with pytest.raises(ValueError, match=r"move takes \['x'\]; the first values are of"):
-        Picture(new_figure(1, 1), with_a_dot(animated=True).move, **start)
+        Picture(new_figure(1), with_a_dot(animated=True).move, **start)
     with pytest.raises(ValueError, match=r"takes \['x'\]; the first values are of"):
         Page(lambda x: ("", ""), **start)
 
 
 def test_the_pixels_that_are_kept_are_bounded():
-    figure = new_figure(3, 2)
+    figure = new_figure(2)
     text = MovingText(figure.subplots(), 0.5, 0.5)
 
     def move(x):
@@ -74,10 +79,109 @@ def test_the_pixels_that_are_kept_are_bounded():
 
     number = Picture(figure, move, x=0)
     first = number.draw(x=0)
-    for x in range(3 * picture.TEXTS_KEPT):
+    for x in range(picture.TEXTS_KEPT + 50):
         number.draw(x=x)
-    assert len(text._kept) == picture.TEXTS_KEPT
+    assert len(picture.KEPT) == picture.TEXTS_KEPT
     assert number.draw(x=0) == first
+
+
+def test_the_parts_of_a_picture_stand_side_by_side_and_have_one_description():
+    figure = new_figure(2, (6, 4))
+    shown, _ = Picture(figure, lambda: "Two parts, one of them wider.").draw()
+    assert re.findall('<img alt="([^"]*)" width="([0-9]+)"', shown) == [
+        ("Two parts, one of them wider.", "600"), ("Part 2 of the same picture", "400"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.085, "−0.09"), (0.125, "0.13"), (-0.001, "0.00")])
+def test_a_minus_is_a_minus(value, said):
+    assert picture.written(value, 2) == said
+
+
+def test_what_became_of_a_number_is_reckoned_from_the_digits_that_stand_there():
+    assert picture.grown(0.624, 0.645, 2) == "0.62 → 0.65, +0.03"
+    assert picture.grown(0.621, 0.624, 2) == "0.62"
+
+
+# ---------------------------------------------------------------- colours
+
+SEEN_BY = {  # Machado, Oliveira and Fernandes 2009, severity 1, in linear light
+    "most people": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+    "a grey print": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
+}
+SPECIES = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
+SIGNS = {"positive": picture.POSITIVE, "negative": picture.NEGATIVE}
+
+
+def linear(color):
+    part = np.array(to_rgb(color))
+    return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(color, ground="white"):
+    """As WCAG 2 defines it."""
+    dark, light = sorted(linear(c) @ [0.2126, 0.7152, 0.0722] for c in (color, ground))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(color, eye):
+    """Where a colour stands in CIELAB for this eye: a distance of 2 is just seen, one of 10 at a glance."""
+    seen = np.clip(np.array(SEEN_BY[eye]) @ linear(color), 0, 1)
+    xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]] @ seen / [0.9505, 1, 1.089]
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def apart(first, second, eye):
+    return np.linalg.norm(lab(first, eye) - lab(second, eye))
+
+
+def test_the_palette_is_the_one_that_is_tested():
+    assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES.values())
+
+
+@pytest.mark.parametrize("ground", ["white", *picture.SPECIES_PALE, picture.NOW, picture.tint(1)])
+def test_text_can_be_read(ground):
+    assert contrast(picture.INK, ground) >= 4.5
+    if ground not in (picture.NOW, picture.tint(1)):
+        assert contrast(picture.GREY, ground) >= 4.5
+
+
+@pytest.mark.parametrize("color", [*SPECIES.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
+def test_marks_can_be_seen(color):
+    assert contrast(color) >= 3
+
+
+@pytest.mark.parametrize("eye", SEEN_BY)
+def test_what_differs_in_meaning_does_not_look_the_same(eye):
+    """Within the species, within the signs, and now from everything. A line of a sign and the mark of a species
+    differ in form as well, so there it is enough that most people see another colour."""
+    for family in (SPECIES, SIGNS):
+        for first, second in itertools.combinations(family.values(), 2):
+            assert apart(first, second, eye) >= 12, (first, second)
+    for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which have an edge as well
+        assert apart(first, second, eye) >= 4
+    for color in [*SPECIES.values(), *SIGNS.values(), picture.FAINT]:
+        assert apart(color, picture.NOW, eye) >= 20
+    if eye == "most people":
+        for first, second in itertools.product(SPECIES.values(), SIGNS.values()):
+            assert apart(first, second, eye) >= 20
+
+
+def test_form_says_what_colour_says():
+    assert len({marker for _, marker in picture.SPECIES_STYLE}) == 3
+    styles = [picture.line_of(weight)["linestyle"] for weight in (0.5, -0.5)]
+    assert styles[0] != styles[1]
+    assert picture.RIGHT != picture.WRONG
+
+
+def test_a_lines_width_is_the_weights_and_nothing_elses():
+    widths = [picture.line_of(weight)["linewidth"] for weight in (0, 0.2, 0.6, -0.6, 0.8)]
+    assert widths == sorted(widths)
+    assert widths[2] == widths[3]
 
 
 def test_the_example_for_whoever_adds_a_picture():
@@ -88,6 +192,6 @@ def test_the_example_for_whoever_adds_a_picture():
     module = dict(vars(figures))
     exec(example, module)
     live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
-    drawn = {z: live.picture.draw(z=z) for _, z in live.sliders["z"].options}
+    drawn = {z: live.picture.draw(z=z) for _, z in live.controls["z"].options}
     assert len(set(drawn.values())) == len(drawn) >= 3
     assert all(f"at z = {z}: there it is {1 / (1 + np.exp(-z)):.2f}" in words for z, (_, words) in drawn.items())

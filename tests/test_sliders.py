@@ -1,235 +1,14 @@
-"""Every slider of every lesson, at every stop: no error, no warning, and words that agree with the numbers."""
+"""Joining a picture to its sliders and buttons."""
 
-import contextlib
 import html
-import itertools
-import random
-import re
-import warnings
 
 import ipywidgets
-import nbformat
-import numpy as np
 import pytest
-from save_notebooks import NOTEBOOKS, live_pictures
 
 import figures
-import mlp_helpers as mlp
 import sliders
 from mlp_helpers import W1, W2, X, Y
 from picture import Page
-
-
-def lives_of(path):
-    """Every interactive picture of a notebook, made by running its code cells in order."""
-    found = []
-
-    class Recorder:
-        @staticmethod
-        def live(*arguments, **controls):
-            found.append(sliders.live(*arguments, **controls))
-            return found[-1]
-
-    names = {"sliders": Recorder}
-    with contextlib.chdir(path.parent):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("import sliders\n", ""), names)
-    return found
-
-
-@pytest.fixture(scope="module")
-def lives():
-    return {path.stem: lives_of(path) for path in NOTEBOOKS}
-
-
-def stops(live):
-    """Every stop of every slider with the others at rest, the corners, and a random sample."""
-    names = list(live.sliders)
-    options = [[value for _, value in slider.options] for slider in live.sliders.values()]
-    rest = [slider.value for slider in live.sliders.values()]
-    one_by_one = [[*rest[:k], stop, *rest[k + 1 :]] for k, row in enumerate(options) for stop in row]
-    corners = itertools.product(*({0: row[0], 1: row[-1]}.values() for row in options))
-    chance = random.Random(0)
-    sample = ([chance.choice(row) for row in options] for _ in range(40))
-    return [dict(zip(names, values, strict=True)) for values in itertools.chain(one_by_one, corners, sample)]
-
-
-@pytest.mark.parametrize("path", filter(live_pictures, NOTEBOOKS), ids=lambda path: path.stem)
-def test_every_stop_draws(lives, path):
-    assert len(lives[path.stem]) == live_pictures(path)
-    for live in lives[path.stem]:
-        for values in stops(live):
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own affair
-                shown, words = live.picture.draw(**values)
-            assert re.match("<img alt=|<div", shown)
-            assert len(words) > 20
-            assert "nan" not in words
-
-
-def test_moving_a_slider_changes_picture_and_words(lives):
-    for live in itertools.chain(*lives.values()):
-        for slider in live.sliders.values():
-            before = live.shown.value, live.words
-            slider.index = slider.index + 1 if slider.index < len(slider.options) - 1 else slider.index - 1
-            if slider.description not in ("row", "column"):  # a matrix may have no such row or column
-                assert live.shown.value != before[0]
-                assert live.words != before[1]
-
-
-def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
-    """What was drawn before leaves no trace: the moving parts are all drawn anew."""
-    for live in itertools.chain(*lives.values()):
-        all_stops = stops(live)
-        fresh = live.picture.draw(**all_stops[0])
-        for values in all_stops[-10:]:
-            live.picture.draw(**values)
-        assert live.picture.draw(**all_stops[0]) == fresh
-
-
-# ---------------------------------------------------------------- the words agree with the numbers
-
-
-def numbers(words):
-    return [float(number) for number in re.findall(r"-?\d+\.\d+|-?\d+(?!\.\d)", words)]
-
-
-def turned(weight, change):
-    Ws = [W1.copy(), W2.copy()]
-    Ws[weight[0]][weight[1:]] += change
-    return Ws
-
-
-@pytest.mark.parametrize("flower", [0, 1, 2])
-@pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
-def test_network_says_what_it_computes(flower, weight):
-    picture = figures.network(X, Y, W1, W2)
-    for change in (-3.0, -0.1, 0.0, 3.0):
-        words = picture.move(flower, weight, change)
-        O_out = mlp.feedforward(X[flower : flower + 1], *turned(weight, change)).O_out[0]
-        for species, value in zip(mlp.SPECIES, O_out, strict=True):
-            assert f"{species} {value:.2f}" in words
-        assert f"decides: {mlp.SPECIES[O_out.argmax()]}" in words
-        assert words.endswith("right." if O_out.argmax() == flower else "wrong.")
-
-
-def test_loss_says_what_it_computes():
-    picture = figures.loss_along_weight(X, Y, W1, W2)
-    for weight, change in itertools.product(figures.WEIGHTS.values(), figures.CHANGES):
-        O_out = mlp.feedforward(X, *turned(weight, change)).O_out
-        words = picture.move(weight, change)
-        assert f"MSE = {mlp.mse(O_out, Y):.4f}" in words
-        assert f"sum to {np.sum((O_out - Y) ** 2):.2f}" in words
-
-
-def test_descent_says_what_it_computes():
-    picture = figures.descent(X, Y, W1, W2)
-    for alpha in (1, 40, 160, 300):
-        W, words = W2.copy(), picture.move(alpha)
-        for _ in range(figures.STEPS):
-            W[0, 0] -= alpha * mlp.backpropagation(X, Y, W, mlp.feedforward(X, W1, W)).W2_update[0, 0]
-        loss = mlp.mse(mlp.feedforward(X, W1, W).O_out, Y)
-        assert f"In one weight: from 0.1384 to {loss:.4f} at {W[0, 0]:.1f}" in words
-
-
-@pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
-def test_chain_sums_to_the_gradient(weight):
-    update = mlp.backpropagation(X, Y, W2, mlp.feedforward(X, W1, W2))
-    exact = (update.W1_update, update.W2_update)[weight[0]][weight[1:]]
-    words = figures.chain(X, Y, W1, W2).move(weight, 1e-5)
-    assert f"sum to {exact:.6f}" in words
-    assert f"the slope is {exact:.6f}" in words
-
-
-@pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "full precision"])
-@pytest.mark.parametrize("name", figures.FORWARD + figures.BACKWARD)
-def test_trace_ends_in_the_printed_digit(name, by_hand):
-    """And the arithmetic that it writes out, evaluated, gives that digit."""
-    trace = figures.trace(X, Y, W1, W2, "H_in")
-    forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
-    matrix = {**forward._asdict(), **mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)._asdict()}[name]
-    for row, column in np.ndindex(matrix.shape):
-        shown, words = trace.draw(name, row, column, by_hand)
-        printed = repr(mlp.show(**{name: matrix})).split("\n")[1 + row].split()[column]
-        assert words.startswith(f"{name}[{row}, {column}] = ")
-        assert words.endswith(printed)
-        arithmetic = (
-            re.split(" [=≈] ", words)[1].replace("e^−", "2.718281828459045**-").replace("·", "*").replace("−", "-")
-        )
-        assert eval(arithmetic) == pytest.approx(matrix[row, column], abs=0.51 * 10.0 ** -mlp.DECIMALS[name])
-        assert shown.count("border: 2px solid") == marked(name)
-
-
-def marked(name):
-    """How many cells a trace highlights: a row, a column and the result, or the entries and the result."""
-    if name in figures.FACTORS:
-        return 1 + 2 * {"H_in": 4, "O_in": 2, "W2_update": 3, "H_error": 3, "W1_update": 3}[name]
-    return 1 + len(figures.ENTRIES[name][0])
-
-
-def test_backwards_shows_the_slides_numbers():
-    picture = figures.backwards(X, Y, W1, W2)
-    forward = mlp.feedforward(X, W1, W2, by_hand=True)
-    known = {"O_out": forward.O_out, **mlp.backpropagation(X, Y, W2, forward, by_hand=True)._asdict()}
-    for flower, step in itertools.product(range(3), figures.WALK):
-        rows = known[step] if step.endswith("update") else known[step][flower : flower + 1]
-        values = numbers(picture.move(flower, step).rsplit(": ", 1)[1])
-        assert values == rows.ravel().tolist()
-
-
-def test_training_says_what_happened():
-    table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
-    flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
-    histories = mlp.train(flowers, labels, W1, W2, [0.1, 1], 500)
-    picture = figures.training(flowers, labels, histories, [0.1, 1], learning_rate=1, epoch=500)
-    for k, epoch in itertools.product((0, 1), (0, 10, 500)):
-        words = picture.move([0.1, 1][k], epoch)
-        assert f"loss {histories.loss[k, epoch]:.4f}, accuracy {histories.accuracy[k, epoch]:.0%}" in words
-        counts = [int(count) for count in re.findall(r"\d+", words.split("virginica: ", 1)[1])]
-        assert sum(counts) == 150
-        assert sum(counts[::4]) == round(150 * histories.accuracy[k, epoch])
-
-
-def test_the_story_shows_each_flower_where_it_was():
-    history = mlp.train(X, Y, W1, W2, 1, 30)
-    picture = figures.story(X, Y, history, epochs=[0, 7, 30])
-    words = picture.move()
-    assert len(picture.figure.axes) == 3
-    for axes, epoch in zip(picture.figure.axes, (0, 7, 30), strict=True):
-        H_out = mlp.feedforward(X, history.W1[epoch], history.W2[epoch]).H_out
-        assert axes.get_title() == f"epoch {epoch}: {history.accuracy[epoch]:.0%} right"
-        drawn = [line.get_xydata()[0] for line in axes.lines]
-        np.testing.assert_array_equal(drawn, H_out)
-        for species, (first, second) in zip(mlp.SPECIES, H_out, strict=True):
-            assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
-
-
-def test_the_fates_of_a_hundred_starts_are_told_apart():
-    accuracy = np.array([1 / 3, 0.95, 0.34, 0.949, 1.0, 0.7])
-    loss = np.linspace(0.2, 0.2 - accuracy / 10, 3)
-    picture = figures.fates(np.array([0, 50, 100]), loss, accuracy, slides=4)
-    assert [axes.get_title()[:2] for axes in picture.figure.axes] == ["2 ", "2 ", "2 "]
-    assert [len(axes.lines) for axes in picture.figure.axes] == [3, 2, 2]  # the slides' start is drawn twice
-    words = picture.move()
-    assert words.startswith("The loss of 6 starts in 100 epochs. 2 learned: 95% or more, the slides' start among them;")
-    assert "2 in between; their loss ends between 0.105 and 0.130" in words
-    assert "2 not above a third; their loss ends between 0.166 and 0.167." in words
-
-
-def test_seen_and_unseen_flowers_are_averaged_over_the_splits():
-    seen, unseen = np.array([[0.3, 0.4], [0.9, 1.0]]), np.array([[0.2, 0.4], [0.7, 0.9]])
-    picture = figures.seen_and_unseen(np.array([0, 50]), seen, unseen)
-    averages = [line.get_ydata() for line in picture.figure.axes[0].lines]
-    np.testing.assert_allclose(averages, [[0.35, 0.95], [0.3, 0.8]])
-    words = picture.move()
-    assert "over 50 epochs, for 2 splits" in words
-    assert "95.0% on the flowers of the training; on flowers never seen 80.0% on average, 70.0% at the lowest" in words
-    assert words.endswith("90.0% at the highest.")
-
-
-# ---------------------------------------------------------------- joining a picture to its sliders
 
 
 def test_a_failing_picture_shows_its_error():
@@ -239,10 +18,10 @@ def test_a_failing_picture_shows_its_error():
         return f"<p>{value}</p>", f"the value is {value}"
 
     live = sliders.live(Page(draw, value=1), value=[1, 2])
-    live.sliders["value"].value = 2
+    live.controls["value"].value = 2
     assert "ZeroDivisionError: two &lt;is&gt; not drawn" in live.shown.value
     assert "could not be drawn" in live.words
-    live.sliders["value"].value = 1
+    live.controls["value"].value = 1
     assert live.shown.value.startswith("<p>1</p><p")
 
 
@@ -261,7 +40,7 @@ def test_the_order_of_the_sliders_does_not_matter():
     live = sliders.live(
         figures.trace(X, Y, W1, W2, "H_in"), matrix=["H_in"], column=[0, 1], row=[0, 1, 2], digits=[True]
     )
-    live.sliders["column"].value = 1
+    live.controls["column"].value = 1
     assert live.words.startswith("H_in[0, 1] = ")
 
 
@@ -272,7 +51,7 @@ def test_the_play_button_needs_a_slider():
 
 def test_the_play_button_starts_where_its_slider_stands():
     live = sliders.live(Page(lambda value: ("", ""), value=3), value=[1, 2, 3], play="value")
-    _, button = live.box.children[0].children
+    _, _, button = live.box.children[0].children
     assert isinstance(button, ipywidgets.Play)
     assert (button.value, button.min, button.max) == (2, 0, 2)
 
@@ -285,3 +64,23 @@ def test_a_saved_picture_is_the_first_one():
     assert bundle["text/plain"] == f"Figure: {words}"
     assert html.escape(words) in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_few_stops_are_buttons_and_many_a_slider_with_its_value_in_words():
+    picture = figures.network(X, Y, W1, W2)
+    live = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=figures.CHANGES)
+    assert isinstance(live.controls["flower"], ipywidgets.ToggleButtons)
+    slider, said = live.box.children[1].children
+    assert not slider.readout  # which could be typed into
+    assert said.value == "W1[0, 0]"
+    slider.index = 9
+    assert said.value == "W2[0, 1]"
+
+
+def test_what_changed_is_said_first():
+    picture = Page(lambda value: ("", f"It is {value}."), lambda before, now: f"{before} <then> {now}", value=1)
+    live = sliders.live(picture, value=[1, 2])
+    assert "<strong" not in live.shown.value
+    live.controls["value"].value = 2
+    said = html.escape("{'value': 1} <then> {'value': 2}")
+    assert f'<strong class="changed">{said}</strong><br>It is 2.</p>' in live.shown.value

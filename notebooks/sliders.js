@@ -1,0 +1,88 @@
+// What ipywidgets leaves out of a live picture in the page: names and values for screen readers, a spoken line of
+// what changed, the keyboard where the mouse clicked, and cells that can be chosen. Without it all sliders work.
+// Runs once for every live picture, as the onload of its hidden <style>.
+
+const live = this.closest(".live-picture");
+
+// Notebook 7 takes the arrow keys before a slider sees them, and ArrowLeft would fold its section away; JupyterLab
+// takes Enter before a button sees it. Their own mark says that a key is not for them, while it is pressed.
+if (!window.keysReachControls) {
+    window.keysReachControls = true;
+    const ours = /^(Arrow.*|Home|End|PageUp|PageDown|Enter| )$/;
+    window.addEventListener("keydown", ({key, target}) => {
+        if (!ours.test(key) || !target.matches?.(".live-picture .noUi-handle, .live-picture button")) return;
+        target.dataset.lmSuppressShortcuts = "true";
+        setTimeout(() => delete target.dataset.lmSuppressShortcuts);
+    }, true);
+}
+
+if (live && !live.spoken) {
+    const all = selector => [...live.querySelectorAll(selector)];
+    const set = (element, name, value) => {
+        if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    };
+    const named = control => control.querySelector(".widget-label")?.textContent ?? "";
+    live.spoken = document.createElement("div");
+    live.spoken.className = "only-heard";
+    live.spoken.setAttribute("aria-live", "polite");
+    live.append(live.spoken);
+
+    const refresh = () => {
+        for (const slider of all(".widget-hslider")) {
+            const handle = slider.querySelector(".noUi-handle");
+            if (!handle) continue;
+            set(handle, "aria-label", named(slider));
+            set(handle, "aria-valuetext", slider.querySelector(".widget-readout").textContent);
+        }
+        for (const choice of all(".widget-toggle-buttons")) {
+            set(choice, "role", "group");
+            set(choice, "aria-label", named(choice));
+            for (const button of choice.querySelectorAll("button")) {
+                set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+            }
+        }
+        for (const icon of all(".widget-play button i")) {
+            const name = {"fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Back to the start"}[icon.classList[1]];
+            if (name) set(icon.parentElement, "aria-label", name);
+        }
+        for (const label of all("[title=null]")) label.removeAttribute("title");
+        const changed = live.querySelector(".changed")?.textContent ?? "";
+        if (live.spoken.textContent !== changed) live.spoken.textContent = changed;
+        if (live.inCells && !live.contains(document.activeElement)) live.querySelector("[data-cell][tabindex='0']")?.focus();
+    };
+    new MutationObserver(refresh).observe(live, {
+        subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext", "class"],
+    });
+    refresh();
+
+    // A press on the track moves the handle; the arrow keys then go on from there.
+    live.addEventListener("pointerdown", ({target}) => {
+        const handle = target.closest(".noUi-target")?.querySelector(".noUi-handle");
+        if (handle) window.addEventListener("pointerup", () => setTimeout(() => handle.focus()), {once: true});
+    });
+
+    // A cell of a table, clicked or reached with the arrow keys, presses the buttons "row" and "column".
+    const press = (name, label) => {
+        const choice = all(".widget-toggle-buttons").find(choice => named(choice) === name);
+        const button = [...choice.querySelectorAll("button")].find(button => button.textContent === label);
+        if (button && !button.classList.contains("mod-active")) button.click();
+    };
+    const choose = cell => {
+        const [row, column] = cell.dataset.cell.split(" ");
+        press("row", row);
+        press("column", column);
+    };
+    live.addEventListener("click", ({target}) => {
+        const cell = target.closest("[data-cell]");
+        if (cell) choose(cell);
+    });
+    live.addEventListener("focusin", ({target}) => { live.inCells = target.matches("[data-cell]") });
+    live.addEventListener("keydown", event => {
+        const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[event.key];
+        if (!step || !event.target.matches("[data-cell]")) return;
+        event.preventDefault();
+        const [row, column] = event.target.dataset.cell.split(" ").map((at, axis) => Number(at) + step[axis]);
+        const next = live.querySelector(`[data-cell="${row} ${column}"]`);
+        if (next) choose(next);
+    });
+}
