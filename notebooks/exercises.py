@@ -10,7 +10,7 @@ import numpy as np
 
 import judge
 from judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
-from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, train
+from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, sigmoid, train
 
 # fmt: off
 # ---------------------------------------------------------------- inputs to try
