@@ -48,15 +48,19 @@ def read(owner, arguments, scope, right, mistakes):
     ValueError : a formula uses a name that is not known there, or has a step that nothing uses.
     """
     right_steps = _steps(owner, right)
-    ways = [way if callable(way) else _formula(owner, arguments, scope, right_steps, way) for way in (right, *mistakes)]
+
+    def way(text, own):
+        return text if callable(text) else _formula(owner, arguments, scope, text, right_steps, own)
+
+    ways = [way(right, {}), *(way(mistake, _steps(owner, mistake)) for mistake in mistakes)]
     used = {step for way in ways if isinstance(way, Formula) for step in way.steps}
     for step in right_steps.keys() - used:
         raise ValueError(f"{owner}: nothing uses the step {step} of “{right}”")
     return ways[0], iter(ways[1:])
 
 
-def _formula(owner, arguments, scope, right, text):
-    own = _steps(owner, text)
+def _formula(owner, arguments, scope, text, right, own):
+    """The steps of the right way, with its own of this text in their place, as far as the result needs them."""
     steps = {name: step for name, step in own.items() if name not in right} | right | own
     known = scope.keys() | vars(builtins).keys() | set(arguments)
     for name, step in steps.items():
@@ -66,7 +70,7 @@ def _formula(owner, arguments, scope, right, text):
     needed = {"result"}
     for name, step in reversed(steps.items()):
         needed |= step.uses if name in needed else set()
-    for name in own.keys() - right.keys() - needed:
+    for name in own.keys() - needed:
         raise ValueError(f"{owner}: nothing uses the step {name} of “{text}”")
     return Formula(arguments, {name: step.code for name, step in steps.items() if name in needed}, scope)
 

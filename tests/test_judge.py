@@ -118,6 +118,9 @@ def test_no_text_is_cut_in_the_middle_of_a_word():
         ("hlaf = A", "my_toy: nothing uses the step hlaf of “hlaf = A”"),
         ("half = result", "my_toy: result is not known"),
         ("hlaf = A; A", "my_toy: nothing uses the step hlaf"),
+        ("half = A; A", "my_toy: nothing uses the step half"),
+        ("third = A; half = third; A", "my_toy: nothing uses the step"),
+        ("A; half = 1", "my_toy: nothing uses the step half"),
         ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is no step; one is name = …"),
         ("[row for row in A if rwo.any()]", "my_toy: rwo is not known"),
     ],
@@ -175,6 +178,13 @@ def test_the_order_of_the_arguments_is_no_matter_where_the_result_is_right():
     swapped = from_a_cell("def answer(b, A):\n    return b * A\n")
     assert ask(both, swapped).state == RIGHT
     assert "must be my_toy(A, b)" in ask(check_toy, from_a_cell("def answer(b, A):\n    return A / 2 - b\n"))
+
+
+def test_another_way_to_be_right_gets_its_remark():
+    check = toy(("Right: but nearly.", "half - b + 1e-8"), ("Halved.", "half"))
+    assert ask(check, body("return A / 2 - b + 1e-8")) == "✓ Right: but nearly."
+    assert ask(check, body("return A / 2 - b")) == "✓ Right: that is half of it, less b."
+    assert ask(check, body("return A / 2")) == "✗ Not yet. Halved."
 
 
 # ---------------------------------------------------------------- no cause that is none
