@@ -761,7 +761,7 @@ def check_broken(answer, symptom):
     return judge.safely(_broken, answer, symptom)
 
 
-# ---------------------------------------------------------------- 07 Recovering the weights
+# ---------------------------------------------------------------- 08 Recovering the weights
 
 check_N = judge.value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",
