@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlp_helpers import DECIMALS, rounded
-from pencil import ENTRIES, MATRICES, by_hand, evaluate, follow, given, matrix, read
+from pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, read
 
 
 class Mark(NamedTuple):
@@ -120,6 +120,26 @@ def mark(sheet, entries):
         entry: _mark(entry, entries.get(entry, ""), known, following[name][cell], right[name][cell])
         for entry, (name, cell) in ENTRIES.items()
     }
+
+
+def misfits(class_list):
+    """Find the sheets of a class that do not fit, and the entry where each goes wrong.
+
+    Parameters
+    ----------
+    class_list : [(sheet, entries)], as `pencil.from_text` gives it. What is not written counts as right,
+        so a list of the updates alone will do.
+
+    Returns
+    -------
+    [(sheet, entry, Mark)] of every entry that is not right and does not follow from what is written before it
+    """
+    found = []
+    for sheet, entries in class_list:
+        written = {entry: text for entry, text in entries.items() if text.strip()}
+        marks = mark(sheet, fill(sheet) | written)
+        found += [(sheet, entry, one) for entry, one in marks.items() if one.state in ("wrong", "unfinished")]
+    return found
 
 
 def _mark(entry, text, known, exact, right):
