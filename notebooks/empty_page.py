@@ -86,7 +86,7 @@ def _network(forward, loss, weights, X, Y):
         raise _NotYet("forward gives a flower other outputs when it comes alone. Each row is a flower by itself.")
     before = _loss(loss, batch, labels, weights)
     for k, matrix in enumerate(weights):
-        if min(matrix.shape, default=0) > 1 and np.ptp(matrix) == 0:
+        if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
             raise _NotYet(f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.")
         if _loss(loss, batch, labels, _shaken(weights, only=k)) == before:
             raise _NotYet(f"the loss does not change with weights[{k}]: does forward use it?")
@@ -127,10 +127,12 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
     out = _outputs(forward, X, weights, Y.shape[1])
     right = int(np.sum(out.argmax(axis=1) == Y.argmax(axis=1)))
     share = right / len(X)
-    if claimed is None or claimed.ndim or not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
-        raise _NotYet(f"accuracy is {accuracy!r:.20}, but {right} of the {len(X)} test flowers are right.")
+    if claimed is None or claimed.ndim:
+        raise _NotYet("accuracy must be one number, between 0 and 1.")
+    if not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
+        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
     if share < 0.85:
-        raise _NotYet(f"the loss has fallen, but only {right} of {len(X)} are right. Train longer, or from other weights.")
+        raise _NotYet(f"the loss has fallen, but only {right} of {len(X)} are right. Train longer, or start elsewhere.")
     return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
 
 
