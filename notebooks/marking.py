@@ -228,8 +228,9 @@ def _wrong_digits(exact, decimals):
         swapped = list(text)
         swapped[one], swapped[next_one] = swapped[next_one], swapped[one]
         yield "Two digits are swapped.", float("".join(swapped))
-    yield "The decimal point is in the wrong place.", exact * 10
-    yield "The decimal point is in the wrong place.", exact / 10
+    for shift in (10, 0.1):
+        yield "The decimal point is in the wrong place.", exact * shift
+        yield "The decimal point is in the wrong place.", rounded(exact, decimals) * shift
     towards_zero = np.trunc(exact / unit + np.copysign(1e-6, exact)) * unit
     if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
         yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero

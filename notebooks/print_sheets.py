@@ -18,11 +18,12 @@ STYLE = """
 body { font: 11pt/1.35 "Helvetica Neue", Arial, sans-serif; color: #000; background: #fff; width: 180mm; margin: auto; }
 .page { break-after: page; }
 .page:last-child { break-after: auto; }
-h1 { font-size: 16pt; margin: 0 0 3mm; }
+h1 { font-size: 16pt; margin: 0 0 3mm; display: flex; justify-content: space-between; gap: 10mm; }
 h2 { font-size: 12pt; margin: 4mm 0 1mm; }
 p { margin: 1mm 0 2mm; }
 table { border-collapse: collapse; }
-.name { float: right; font-weight: normal; font-size: 12pt; max-width: 110mm; overflow-wrap: anywhere; }
+.title { white-space: nowrap; }
+.name { font-weight: normal; font-size: 12pt; overflow-wrap: anywhere; }
 .given { display: flex; gap: 9mm; align-items: flex-start; margin: 2mm 0; }
 .given td { padding: 0.3mm 2mm; text-align: right; }
 .given table { border-left: 0.5mm solid; border-right: 0.5mm solid; }
@@ -118,7 +119,7 @@ def _backwards(sheet):
 
 def _title(sheet):
     name = html.escape(sheet.name) or "Name: ______________________________"
-    return f'<h1><span class="name">{name}</span>{_capital(sheet.key)}</h1>'
+    return f'<h1><span class="title">{_capital(sheet.key)}</span><span class="name">{name}</span></h1>'
 
 
 def _capital(text):
