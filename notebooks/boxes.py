@@ -122,7 +122,7 @@ class _Record:
         self.text = pencil.as_text(sheet, entries)
 
     def __repr__(self):
-        return self.text
+        return self.text.rstrip()
 
     def _repr_html_(self):
         title = f"The sheet as text, saved with this notebook and in {FILE}"
@@ -210,7 +210,10 @@ def _keep(sheet, entries):
 
 
 def _file():
-    return pencil.from_text(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+    try:
+        return pencil.from_text(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+    except ValueError as error:
+        raise ValueError(f"{FILE} can't be read: {error}. Mend it, or move it away") from None
 
 
 def _in_file(key):
@@ -220,14 +223,20 @@ def _in_file(key):
 def _in_notebooks(key):
     """From the newest notebook here that was saved with something on this sheet."""
     for path in sorted(Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True):
-        text = path.read_text(encoding="utf-8")
-        if key not in text:
-            continue
-        for cell in json.loads(text)["cells"]:
-            for output in cell.get("outputs", []):
-                plain = "".join(output.get("data", {}).get("text/plain", ""))
-                if plain.splitlines()[:1] and plain.splitlines()[0].partition(":")[0] == key:
-                    (_, entries), *_ = pencil.from_text(plain)
-                    if entries:
-                        return entries
+        try:
+            found = [entries for text in _texts(path) if _is_of(key, text) for _, entries in pencil.from_text(text)]
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
+            continue  # it is called a notebook, but is none
+        if any(found):
+            return next(filter(None, found))
     return None
+
+
+def _texts(path):
+    """The plain text of every output of a notebook."""
+    outputs = [output for cell in json.loads(path.read_bytes())["cells"] for output in cell.get("outputs", [])]
+    return ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
+
+
+def _is_of(key, text):
+    return text.partition("\n")[0].partition(":")[0] == key
