@@ -30,11 +30,13 @@ STYLE = """<style>
 MARKS
 .pencil-words, .pencil-words * { line-height: 1.45 !important; font-size: 14px; }
 .pencil-words p { margin: 0.6em 0; }
-.pencil-words .given, .pencil-words .sigmoid { display: flex; flex-wrap: wrap; gap: 0.5em 2.5em; align-items: start; }
+.pencil-words .given, .pencil-words .sigmoid { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: start; }
+.pencil-words .sigmoid { gap: 0.5em; }
 .pencil-words table { border-collapse: collapse; margin: 0.2em 0; }
 .pencil-words th, .pencil-words td { padding: 1px 8px; text-align: right; }
 .pencil-words .given table { border-left: 2px solid; border-right: 2px solid; }
 </style>"""
+LEFT = 'style="text-align: left"'
 
 _written = {}  # {key of a sheet: {entry: text}}
 
@@ -189,8 +191,8 @@ def _still(sheet, entries):
     for entry, (name, _) in ENTRIES.items():
         cells[name].append(html.escape(entries.get(entry, "")) or "☐")
     rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{matrix.formula}</td><td>{matrix.shapes}</td>'
-        f"<td>{' &nbsp; '.join(cells[name])}</td></tr>"
+        f'<tr><th scope="row" {LEFT}>{name}</th><td {LEFT}>{matrix.formula}</td><td {LEFT}>{matrix.shapes}</td>'
+        f"<td {LEFT}>{' &nbsp; '.join(cells[name])}</td></tr>"
         for name, matrix in MATRICES.items()
     )
     return f"<table><caption>{sheet.key}: run the cell, and there is a box for each ☐</caption>{rows}</table>"
