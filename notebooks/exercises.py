@@ -10,9 +10,7 @@ import numpy as np
 
 import judge
 from judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
-
-# sigmoid is used in the text of formulas, where ruff does not see it
-from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, sigmoid, train  # noqa: F401
+from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, numerical_gradient, sigmoid, train
 
 # fmt: off
 # ---------------------------------------------------------------- inputs to try
@@ -763,7 +761,7 @@ def check_broken(answer, symptom):
     return judge.safely(_broken, answer, symptom)
 
 
-# ---------------------------------------------------------------- 07 Recovering the weights
+# ---------------------------------------------------------------- 08 Recovering the weights
 
 check_N = judge.value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",

@@ -1,0 +1,244 @@
+"""The sheet as boxes to type into, which remember what was typed. No mathematics here.
+
+What is typed is kept three times: by the kernel; in my_sheets.txt beside the notebook, at every key; and
+as text under the boxes, which is saved with the notebook. So it is found again after the cell is run
+once more, after the kernel has gone, and by the notebook alone in another place.
+"""
+
+import html
+import json
+import traceback
+from pathlib import Path
+
+import ipywidgets
+from IPython.display import display
+
+import marking
+import pencil
+from pencil import ENTRIES, MATRICES
+from print_sheets import RULES, given_html, sigmoid_html
+
+FILE = Path("my_sheets.txt")
+VIEW = "application/vnd.jupyter.widget-view+json"
+MARKS = {"right": "✓", "follows": "(✓)", "wrong": "✗", "waits": "…", "unfinished": "…", "empty": ""}
+STYLE = """<style>
+.pencil-box > label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.pencil-box::after { content: ""; flex: 0 0 2em; padding-left: 4px; font-weight: bold; line-height: 28px; }
+.pencil-box input { text-align: right; font-size: 15px !important; }
+.pencil-wrong input { border: 3px solid var(--jp-error-color1, #b00020) !important; }
+.pencil-wrong::after { color: var(--jp-error-color1, #b00020); }
+MARKS
+.pencil-words, .pencil-words * { line-height: 1.45 !important; font-size: 14px; }
+.pencil-words p { margin: 0.6em 0; }
+.pencil-words .given, .pencil-words .sigmoid { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: start; }
+.pencil-words .sigmoid { gap: 0.5em; }
+.pencil-words table { border-collapse: collapse; margin: 0.2em 0; }
+.pencil-words th, .pencil-words td { padding: 1px 8px; text-align: right; }
+.pencil-words .given table { border-left: 2px solid; border-right: 2px solid; }
+</style>"""
+LEFT = 'style="text-align: left"'
+
+_written = {}  # {key of a sheet: {entry: text}}
+
+
+def live(sheet):
+    """Show the sheet as boxes, one an entry, each marked as soon as it is filled.
+
+    Parameters
+    ----------
+    sheet : what `pencil.sheet` returns
+    """
+    return _Boxes(sheet)
+
+
+def written(sheet):
+    """{entry: text}, what has been typed into the boxes of this sheet, now or on another day."""
+    for found in (_written.get, _in_file, _in_notebooks):
+        entries = found(sheet.key)
+        if entries is not None:
+            return dict(entries)
+    return {}
+
+
+class _Boxes:
+    """Shown as boxes where a kernel answers, and as a table where none does."""
+
+    def __init__(self, sheet):
+        self.sheet, self.entries, self.accepted = sheet, written(sheet), {}
+        _written[sheet.key] = self.entries
+        self.boxes = {entry: _box(entry, self.entries.get(entry, "")) for entry in ENTRIES}
+        self.words = {name: _words() for name in MATRICES}
+        self.count, self.record = _words(), None
+        self._mark()
+        for entry, box in self.boxes.items():
+            box.observe(lambda change, entry=entry: self._typed(entry, change["new"]), names="value")
+        matrices = [ipywidgets.VBox([self._matrix(name), self.words[name]]) for name in MATRICES]
+        self.view = ipywidgets.VBox([_given(sheet), *matrices, self.count])
+
+    def _matrix(self, name):
+        matrix = MATRICES[name]
+        title = f'<span style="white-space: nowrap"><b>{name}</b> = {matrix.formula}</span><br>{matrix.shapes}'
+        rows, columns = matrix.shape
+        boxes = [[self.boxes[f"{name}[{row}, {column}]"] for column in range(columns)] for row in range(rows)]
+        heading = ipywidgets.HTML(title, layout={"width": "22em", "flex": "0 0 auto"}).add_class("pencil-words")
+        return ipywidgets.HBox([heading, ipywidgets.VBox([ipywidgets.HBox(row) for row in boxes])])
+
+    def _typed(self, entry, text):
+        self.entries[entry] = text
+        try:
+            self._mark()
+            _keep(self.sheet, self.entries)
+            if self.record:
+                self.record.update(_Record(self.sheet, self.entries))
+        except Exception:  # a callback's error is seen nowhere else
+            self.count.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
+
+    def _mark(self):
+        said = {name: {} for name in MATRICES}
+        states = []
+        for entry, mark in marking.mark(self.sheet, self.entries).items():
+            state, words = mark
+            if state in ("right", "follows"):
+                self.accepted[entry] = self.entries[entry]
+            elif state == "wrong" and self.accepted.get(entry) == self.entries[entry]:
+                words = "It was right before an earlier entry was changed: work it out once more."
+            _set_state(self.boxes[entry], entry, state)
+            states.append(state)
+            if words and state != "unfinished":  # a line that comes and goes at every key would move the page
+                said[ENTRIES[entry][0]].setdefault((MARKS[state], html.escape(words)), []).append(entry)
+        for name, lines in said.items():
+            shown = [f"{mark} <b>{_together(name, which)}</b>: {words}" for (mark, words), which in lines.items()]
+            _set(self.words[name], "<br>".join(shown))
+        _set(self.count, _counted(states))
+
+    def _ipython_display_(self):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
+        display({VIEW: view, "text/html": _still(self.sheet, self.entries), "text/plain": "A sheet to fill"}, raw=True)
+        self.record = display(_Record(self.sheet, self.entries), display_id=True)
+
+
+class _Record:
+    """What is typed, as text that is saved with the notebook."""
+
+    def __init__(self, sheet, entries):
+        self.text = pencil.as_text(sheet, entries)
+
+    def __repr__(self):
+        return self.text.rstrip()
+
+    def _repr_html_(self):
+        title = f"The sheet as text, saved with this notebook and in {FILE}"
+        return f"<details><summary>{title}</summary><pre>{html.escape(self.text)}</pre></details>"
+
+
+# ---------------------------------------------------------------- the parts of the view
+
+
+def _box(entry, text):
+    box = ipywidgets.Text(value=text, layout={"width": "8em", "margin": "1px 0"}, style={"description_width": "0"})
+    box.add_class("pencil-box")
+    return box
+
+
+def _words():
+    return ipywidgets.HTML().add_class("pencil-words")
+
+
+def _set(widget, value):
+    if widget.value != value:
+        widget.value = value
+
+
+def _set_state(box, entry, state):
+    """The name that a screen reader says carries the state; what is seen is a mark behind the box."""
+    label = f"{entry}, {marking.STATES[state]}"
+    if box.description != label:
+        box.description = label
+        for other in MARKS:
+            box.remove_class(f"pencil-{other}")
+        box.add_class(f"pencil-{state}")
+
+
+def _together(name, entries):
+    rows, columns = MATRICES[name].shape
+    return f"all of {name}" if len(entries) == rows * columns else ", ".join(entries)
+
+
+def _counted(states):
+    words = f"{states.count('right')} of {len(states)} entries are right."
+    if "follows" in states:
+        words += f" {states.count('follows')} more would be, but for something wrong before them."
+    if "wrong" in states:
+        words += f" {states.count('wrong')} not right."
+    if states.count("right") == len(states):
+        words += " The sheet is done: that was one step of backpropagation by hand."
+    return f'<p role="status"><b>{words}</b></p>'
+
+
+def _given(sheet):
+    marks = "\n".join(f'.pencil-{state}::after {{ content: "{mark}"; }}' for state, mark in MARKS.items())
+    return ipywidgets.HTML(
+        f"{STYLE.replace('MARKS', marks)}{given_html(sheet)}<p>{RULES} Tab goes to the next box.<br>"
+        "✓ right, (✓) right for what you wrote before it, ✗ not right, "
+        "… not finished: a decimal or an earlier entry is missing.</p>"
+        f"<details><summary>A table of the sigmoid</summary>{sigmoid_html()}</details>"
+    ).add_class("pencil-words")
+
+
+def _still(sheet, entries):
+    """The sheet as a table, for a page without a kernel."""
+    cells = {name: [] for name in MATRICES}
+    for entry, (name, _) in ENTRIES.items():
+        cells[name].append(html.escape(entries.get(entry, "")) or "☐")
+    rows = "".join(
+        f'<tr><th scope="row" {LEFT}>{name}</th><td {LEFT}>{matrix.formula}</td><td {LEFT}>{matrix.shapes}</td>'
+        f"<td {LEFT}>{' &nbsp; '.join(cells[name])}</td></tr>"
+        for name, matrix in MATRICES.items()
+    )
+    return f"<table><caption>{sheet.key}: run the cell, and there is a box for each ☐</caption>{rows}</table>"
+
+
+# ---------------------------------------------------------------- what was typed on another day
+
+
+def _keep(sheet, entries):
+    """Write the sheet into FILE, and leave the other sheets there as they are."""
+    try:
+        others = [(other, kept) for other, kept in _file() if other.key != sheet.key]
+        texts = [pencil.as_text(*one) for one in [*others, (sheet, entries)]]
+        FILE.write_text("\n".join(texts), encoding="utf-8")
+    except OSError:
+        pass  # a folder that can't be written to: the notebook still keeps the text
+
+
+def _file():
+    try:
+        return pencil.from_text(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+    except ValueError as error:
+        raise ValueError(f"{FILE} can't be read: {error}. Mend it, or move it away") from None
+
+
+def _in_file(key):
+    return next((entries for sheet, entries in _file() if sheet.key == key), None)
+
+
+def _in_notebooks(key):
+    """From the newest notebook here that was saved with something on this sheet."""
+    for path in sorted(Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            found = [entries for text in _texts(path) if _is_of(key, text) for _, entries in pencil.from_text(text)]
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
+            continue  # it is called a notebook, but is none
+        if any(found):
+            return next(filter(None, found))
+    return None
+
+
+def _texts(path):
+    """The plain text of every output of a notebook."""
+    outputs = [output for cell in json.loads(path.read_bytes())["cells"] for output in cell.get("outputs", [])]
+    return ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
+
+
+def _is_of(key, text):
+    return text.partition("\n")[0].partition(":")[0] == key

@@ -1,0 +1,267 @@
+"""Judges a network that somebody wrote from an empty page, stage by stage. NumPy alone.
+
+Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
+any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
+that falls, and the accuracy on flowers never seen. Each check returns a Message that begins with its
+state: right, not yet, or not answered yet.
+"""
+
+import numpy as np
+
+import judge
+from judge import numbers, unanswered
+
+SPECIES = 3
+FLOWERS = 150
+NUDGE = 1e-5
+MOST_ENTRIES = 40  # of one array of weights: enough to measure
+
+
+class _NotYet(Exception):
+    """What does not stand yet, in words."""
+
+
+def check_data(X_train, Y_train, X_test, Y_test):
+    """Are these the flowers, one row each, in two parts that share none?"""
+    return judge.safely(_staged, _data, "make the four arrays from iris.csv", X_train, Y_train, X_test, Y_test)
+
+
+def check_network(forward, loss, weights, X_train, Y_train):
+    """Do forward(X, weights) and loss(X, Y, weights) do what their names say?"""
+    task = "write forward and loss, and draw the weights"
+    return judge.safely(_staged, _network, task, forward, loss, weights, X_train, Y_train)
+
+
+def check_gradient(gradient, loss, weights, X_train, Y_train):
+    """Is gradient(X, Y, weights) the slope of that loss along every weight?"""
+    return judge.safely(_staged, _gradient, "write gradient", gradient, loss, weights, X_train, Y_train)
+
+
+def check_unseen(forward, weights, losses, accuracy, X_test, Y_test):
+    """Has the loss fallen, and does the network know flowers that it has never seen?"""
+    task = "train, keep the losses, and compute the accuracy on the test flowers"
+    return judge.safely(_staged, _unseen, task, forward, weights, losses, accuracy, X_test, Y_test)
+
+
+def _staged(stage, task, *answers):
+    if any(unanswered(answer) for answer in answers):
+        return f"Not answered yet: {task}, and run the cell. Nothing that the check takes may be None."
+    try:
+        return f"Right: {stage(*answers)}"
+    except _NotYet as words:
+        return f"Not yet: {words}"
+
+
+# ---------------------------------------------------------------- the four stages
+
+
+def _data(X_train, Y_train, X_test, Y_test):
+    parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
+    (X_train, Y_train), (X_test, Y_test) = parts
+    if X_train.shape[1] != X_test.shape[1]:
+        raise _NotYet(f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.")
+    train, test = len(X_train), len(X_test)
+    if train + test != FLOWERS:
+        raise _NotYet(f"there are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
+    if not FLOWERS // 10 <= test <= FLOWERS // 2:
+        raise _NotYet(f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.")
+    seen = {tuple(row) for row in X_train.tolist()}
+    again = sum(tuple(row) in seen for row in X_test.tolist())
+    if again > 5:  # a few flowers of the file measure the same
+        raise _NotYet(f"{again} flowers of X_test are in X_train as well. Never seen means never.")
+    if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
+        counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
+        raise _NotYet(f"the species are {counts} to train and to test. The file is in their order: shuffle it.")
+    if _linear_accuracy(X_train, Y_train) < 0.7:
+        raise _NotYet("the rows of X_train and Y_train don't belong together. Shuffle the table, then take it apart.")
+    return f"{train} flowers to learn from, and {test} that the network will never see before the end."
+
+
+def _network(forward, loss, weights, X, Y):
+    X, Y = _flowers(X, Y, "train")
+    weights = _weights(weights)
+    batch, labels = X[:7], Y[:7]
+    out = _outputs(forward, batch, weights, Y.shape[1])
+    if not np.allclose(_outputs(forward, batch[:1], weights, Y.shape[1]), out[:1], rtol=1e-6, atol=1e-9):
+        raise _NotYet("forward gives a flower other outputs when it comes alone. Each row is a flower by itself.")
+    before = _loss(loss, batch, labels, weights)
+    for k, matrix in enumerate(weights):
+        if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
+            raise _NotYet(f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.")
+        if _loss(loss, batch, labels, _shaken(weights, only=k)) == before:
+            raise _NotYet(f"the loss does not change with weights[{k}]: does forward use it?")
+    best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))
+    if _loss(loss, batch, best, weights) >= _loss(loss, batch, worst, weights):
+        raise _NotYet("the loss is no larger when every answer is wrong than when every answer is right.")
+    count = sum(matrix.size for matrix in weights)
+    return f"{count} weights decide, and the loss says how wrong they are: {_loss(loss, X, Y, weights):.4g} so far."
+
+
+def _gradient(gradient, loss, weights, X, Y):
+    X, Y = _flowers(X, Y, "train")
+    weights = _weights(weights)
+    elsewhere = _shaken(weights)
+    for trial, flowers in ((weights, slice(7)), (elsewhere, slice(-5, None)), (elsewhere, slice(None))):
+        slopes = _slopes(gradient, X[flowers], Y[flowers], trial)
+        pairs = [_measured(loss, X[flowers], Y[flowers], trial, slopes, k) for k in range(len(trial))]
+        _compare(pairs)
+    return "every slope is what nudging measures, and it took one pass back in place of two passes for each weight."
+
+
+def _unseen(forward, weights, losses, accuracy, X, Y):
+    X, Y = _flowers(X, Y, "test")
+    weights = _weights(weights)
+    losses, claimed = numbers(losses), numbers(accuracy)
+    if losses is None or losses.ndim != 1 or len(losses) < 2:
+        raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
+    if not np.isfinite(losses).all():
+        raise _NotYet("the losses end in no number. Is the learning rate too large?")
+    first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
+    if last > first:
+        raise _NotYet(f"the loss rose from {first:.4g} to {last:.4g}: downhill is minus the gradient.")
+    if last > 0.6 * first:
+        raise _NotYet(
+            f"the loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
+            "plateau: try more epochs, another learning rate, other starting weights."
+        )
+    out = _outputs(forward, X, weights, Y.shape[1])
+    right = int(np.sum(out.argmax(axis=1) == Y.argmax(axis=1)))
+    share = right / len(X)
+    if claimed is None or claimed.ndim:
+        raise _NotYet("accuracy must be one number, between 0 and 1.")
+    if not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
+        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
+    if share < 0.85:
+        raise _NotYet(f"the loss has fallen, but only {right} of {len(X)} are right. Train longer, or start elsewhere.")
+    return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
+
+
+# ---------------------------------------------------------------- looking at what was written
+
+
+def _array(name, value, axes):
+    array = numbers(value)
+    if array is None:
+        raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.")
+    if array.ndim != axes or not array.size:
+        hint = " np.eye(3)[species] makes a row for each." if name[0] == "Y" and array.ndim == 1 else ""
+        raise _NotYet(f"{name} is of shape {array.shape}; it must have a row for each flower.{hint}")
+    if not np.isfinite(array).all():
+        raise _NotYet(f"{name} holds something that is not a finite number.")
+    return array
+
+
+def _flowers(X, Y, part):
+    X, Y = _array(f"X_{part}", X, 2), _array(f"Y_{part}", Y, 2)
+    if len(X) != len(Y):
+        raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.")
+    if Y.shape[1] != SPECIES or not np.array_equal(np.sort(Y, axis=1), np.eye(SPECIES)[[2] * len(Y)]):
+        raise _NotYet(f"a row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.")
+    return X, Y
+
+
+def _weights(weights):
+    if not isinstance(weights, list | tuple) or not weights:
+        raise _NotYet(f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].")
+    arrays = [numbers(matrix) for matrix in weights]
+    for k, array in enumerate(arrays):
+        if array is None or not array.size or not np.isfinite(array).all():
+            raise _NotYet(f"weights[{k}] must be an array of finite numbers.")
+    return arrays
+
+
+def _shaken(weights, only=None):
+    random = np.random.RandomState(0)
+    return [w + 0.1 * random.normal(size=w.shape) * (only is None or k == only) for k, w in enumerate(weights)]
+
+
+def _call(name, function, X, *more):
+    """What the learner's function returns for copies of the arguments, which it must leave as they are."""
+    arguments = [[part.copy() for part in one] if isinstance(one, list) else one.copy() for one in (X, *more)]
+    shown = f"{name}(X, weights)" if len(more) == 1 else f"{name}(X, Y, weights)"
+    if not callable(function):
+        raise _NotYet(f"{name} is of type {type(function).__name__}; it must be a function, {shown}.")
+    try:
+        value = function(*arguments)
+    except Exception as error:
+        words = " ".join(f"{type(error).__name__}: {error}".split())
+        raise _NotYet(f"{shown} stops with {words:.180}.") from None
+    if not all(map(np.array_equal, arguments[-1], more[-1])) or not np.array_equal(arguments[0], X):
+        raise _NotYet(f"{shown} changes its arguments in place: write a = a - b, not a -= b.")
+    if value is None:
+        raise _NotYet(f"{shown} returns nothing: end it with return and the result.")
+    return value
+
+
+def _outputs(forward, X, weights, columns):
+    out = numbers(_call("forward", forward, X, weights))
+    if out is None or out.shape != (len(X), columns):
+        got = "no array of numbers" if out is None else f"of shape {out.shape}"
+        raise _NotYet(f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).")
+    if not np.isfinite(out).all():
+        raise _NotYet("forward(X, weights) holds something that is not a finite number.")
+    return out
+
+
+def _loss(loss, X, Y, weights):
+    value = numbers(_call("loss", loss, X, Y, weights))
+    if value is None or value.size != 1 or not np.isfinite(value).all():
+        raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.")
+    return float(value.reshape(()))
+
+
+def _slopes(gradient, X, Y, weights):
+    value = _call("gradient", gradient, X, Y, weights)
+    if not isinstance(value, list | tuple) or len(value) != len(weights):
+        raise _NotYet(f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.")
+    slopes = [numbers(part) for part in value]
+    for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
+        if ours is None or ours.shape != matrix.shape:
+            got = "no array of numbers" if ours is None else f"of shape {ours.shape}"
+            raise _NotYet(f"the gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.")
+    return slopes
+
+
+def _measured(loss, X, Y, weights, slopes, k):
+    """(the learner's slopes, the measured ones) of some entries of weights[k]."""
+    cells = list(np.ndindex(weights[k].shape))
+    chosen = np.random.RandomState(k).permutation(len(cells))[:MOST_ENTRIES]
+    measured = []
+    for cell in (cells[number] for number in chosen):
+        ends = []
+        for nudge in (NUDGE, -NUDGE):
+            nudged = [matrix.copy() for matrix in weights]
+            nudged[k][cell] += nudge
+            ends.append(_loss(loss, X, Y, nudged))
+        measured.append((ends[0] - ends[1]) / (2 * NUDGE))
+    return np.array([slopes[k][cells[number]] for number in chosen]), np.array(measured)
+
+
+def _compare(pairs):
+    """Nothing if all slopes are as measured; else what stands, what does not, and by which factor it is off."""
+    scale = max(np.abs(measured).max() for _, measured in pairs)
+    stands = [np.allclose(ours, measured, rtol=1e-4, atol=1e-5 * scale) for ours, measured in pairs]
+    if all(stands):
+        return
+    off = [pair for pair, stood in zip(pairs, stands, strict=True) if not stood]
+    ours, measured = (np.concatenate(side) for side in zip(*off, strict=True))
+    factor = ours @ measured / (measured @ measured or 1)
+    right, wrong = (
+        " and ".join(f"weights[{k}]" for k, stood in enumerate(stands) if stood == wanted) for wanted in (True, False)
+    )
+    said = f"the slopes at {right} stand, those at {wrong} do not." if right else f"the slopes at {wrong} do not stand."
+    if not np.allclose(ours, factor * measured, rtol=1e-3, atol=1e-4 * scale):
+        path = " Then the mistake is on the way from the ones to the others." * bool(right)
+        raise _NotYet(f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.")
+    if abs(factor) < 1e-6:
+        raise _NotYet(f"{said} They are 0 throughout.")
+    if abs(factor + 1) < 1e-3:
+        raise _NotYet(f"{said} Their sign is flipped.")
+    raise _NotYet(f"{said} They are {factor:.3g} times what nudging measures: look at 1/N and at the factors.")
+
+
+def _linear_accuracy(X, Y):
+    """How many flowers the best straight-line classifier gets right: few where X and Y are mixed up."""
+    inputs = np.column_stack([X, np.ones(len(X))])
+    out = inputs @ np.linalg.lstsq(inputs, Y, rcond=None)[0]
+    return np.mean(out.argmax(axis=1) == Y.argmax(axis=1))

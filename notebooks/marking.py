@@ -1,0 +1,249 @@
+"""What is right on a sheet, what follows rightly from something wrong, and what an entry got wrong.
+
+An entry is compared with what follows from the entries that stand before it, and with what each classic
+mistake would make of them. The words say where the mistake is, never what the right number is.
+"""
+
+import itertools
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from mlp_helpers import DECIMALS, rounded
+from pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, read
+
+
+class Mark(NamedTuple):
+    """What is to be said of one entry."""
+
+    state: str  # one of STATES
+    words: str = ""  # why, for what is not simply right
+
+
+STATES = {  # as a learner reads them
+    "right": "right",
+    "follows": "right for what you wrote before it",
+    "wrong": "not right",
+    "waits": "waits for an earlier entry",
+    "unfinished": "not finished",
+    "empty": "empty",
+}
+
+# ---------------------------------------------------------------- the classic mistakes
+
+# fmt: off
+SIGMOID = [
+    ("σ is forgotten.", "{z}"),
+    ("σ is taken twice.", "sigmoid(sigmoid({z}))"),
+    ("A sign is lost on the way into σ.", "sigmoid(-{z})"),
+    ("That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
+    ("The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
+]
+DELTA = [
+    ("σ′ is forgotten.", "{error}"),
+    ("{error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
+    ("The factor 1 − {out} is forgotten.", "{error} * {out}"),
+    ("The factor {out} is forgotten.", "{error} * (1 - {out})"),
+    ("σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
+    ("σ is taken twice: {out} has been through it already.", "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
+]
+UPDATE = [
+    ("1/N is forgotten.", "{into}.T @ {delta}"),
+    ("That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
+     "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
+    ("A factor ½ has no place here.", "{into}.T @ {delta} / (2 * N)"),
+    ("σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
+]
+HIDDEN = {"z": "H_in", "out": "H_out", "error": "H_error", "delta": "H_delta", "into": "X"}
+OUTPUT = {"z": "O_in", "out": "O_out", "error": "O_error", "delta": "O_delta", "into": "H_out"}
+
+
+def _for(layer, mistakes):
+    return [tuple(text.format(**layer) for text in mistake) for mistake in mistakes]
+
+
+MISTAKES = {
+    "H_in": [
+        ("It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
+        ("The minus signs of the weights are lost.", "X @ abs(W1)"),
+    ],
+    "H_out": _for(HIDDEN, SIGMOID),
+    "O_in": [
+        ("It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
+        ("σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
+        ("The minus signs of the weights are lost.", "H_out @ abs(W2)"),
+    ],
+    "O_out": _for(OUTPUT, SIGMOID),
+    "O_error": [
+        ("The order is turned round: it is O_out − Y.", "Y - O_out"),
+        ("Y is forgotten.", "O_out"),
+        ("Y is added, not taken away.", "O_out + Y"),
+        ("Y is 1 in one column only, that of the species.", "O_out - 1"),
+        ("σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
+    ],
+    "O_delta": _for(OUTPUT, DELTA),
+    "W2_update": [*_for(OUTPUT, UPDATE), ("σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N")],
+    "H_error": [
+        ("W2 is not transposed: the products run along a row of W2, one for each output.",
+         "O_delta[:, :2] @ W2[:, :2]", "O_delta @ W2.reshape(3, 2)"),
+        ("σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
+        ("1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
+        ("The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
+    ],
+    "H_delta": _for(HIDDEN, DELTA),
+    "W1_update": _for(HIDDEN, UPDATE),
+}
+SUMS = {"H_in": ("X", "W1"), "O_in": ("H_out", "W2"), "H_error": ("O_delta", "W2ᵀ")}  # of several products
+# fmt: on
+
+
+# ---------------------------------------------------------------- marking
+
+
+def mark(sheet, entries):
+    """Mark every entry of a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    entries : {entry: text}, what is written so far
+
+    Returns
+    -------
+    {entry: Mark} of all 34 entries
+    """
+    written = {name: matrix(entries, name) for name in MATRICES}
+    following, right = follow(sheet, written), by_hand(sheet)
+    known = given(sheet) | written
+    return {
+        entry: _mark(entry, entries.get(entry, ""), known, following[name][cell], right[name][cell])
+        for entry, (name, cell) in ENTRIES.items()
+    }
+
+
+def misfits(class_list):
+    """Find the sheets of a class that do not fit, and the entry where each goes wrong.
+
+    Parameters
+    ----------
+    class_list : [(sheet, entries)], as `pencil.from_text` gives it. What is not written counts as right,
+        so a list of the updates alone will do.
+
+    Returns
+    -------
+    [(sheet, entry, Mark)] of every entry that is not right and does not follow from what is written before it
+    """
+    found = []
+    for sheet, entries in class_list:
+        written = {entry: text for entry, text in entries.items() if text.strip()}
+        marks = mark(sheet, fill(sheet) | written)
+        found += [(sheet, entry, one) for entry, one in marks.items() if one.state in ("wrong", "unfinished")]
+    return found
+
+
+def _mark(entry, text, known, exact, right):
+    name, _ = ENTRIES[entry]
+    number, decimals = read(text), DECIMALS[name]
+    if not text.strip():
+        return Mark("empty")
+    if np.isnan(number):
+        partial = re.fullmatch(r"\s*[+−–-]?\s*[.,]?\s*", text)
+        return Mark("unfinished") if partial else Mark("wrong", f"“{text.strip():.12}” is no number.")
+    if _same(number, right):
+        return Mark("right")
+    if np.isnan(exact):
+        return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
+    if _same(number, rounded(exact, decimals)):
+        return Mark("follows", "Right for what you wrote before it.")
+    digits = len(text.strip().replace(",", ".").partition(".")[2])
+    if digits < decimals:
+        return Mark("unfinished", f"Write {decimals} decimals.")
+    if digits > decimals and _same(rounded(number, decimals), rounded(exact, decimals)):
+        return Mark("wrong", f"By hand, it is rounded to {decimals} decimals here.")
+    found = causes(entry, number, known, exact)
+    return Mark("wrong", " Or: ".join(found[:2]) or "No usual mistake gives this number: work it out once more.")
+
+
+def causes(entry, number, known, exact):
+    """Every classic mistake that gives this number in this entry, the likeliest first.
+
+    Parameters
+    ----------
+    entry : its name
+    number : what is written there
+    known : {name: matrix}, what is given and what is written
+    exact : what follows from them, not rounded
+
+    Returns
+    -------
+    list of words
+    """
+    decimals = DECIMALS[ENTRIES[entry][0]]
+    found = [words for words, other in slips(entry, known, exact) if _same(number, rounded(other, decimals))]
+    return list(dict.fromkeys(found))
+
+
+def slips(entry, known, exact):
+    """Yield (words, what the mistake gives, not rounded) for every classic mistake in this entry."""
+    name, cell = ENTRIES[entry]
+    for words, *codes in MISTAKES[name]:
+        for code in codes:
+            yield words, evaluate(code, known)[cell]
+    if name in SUMS:
+        yield from _products_wrong(name, cell, known, exact)
+    yield "The sign is wrong.", -exact
+    yield from _wrong_cell(name, cell, evaluate(MATRICES[name].code, known))
+    yield from _wrong_digits(exact, DECIMALS[name])
+
+
+def _products_wrong(name, cell, known, exact):
+    left, right = SUMS[name]
+    transposed = right.endswith("ᵀ")
+    right = right.removesuffix("ᵀ")
+    columns = known[right].T if transposed else known[right]
+    row, column = cell
+    for k, product in enumerate(known[left][row] * columns[:, column]):
+        place = (column, k) if transposed else (k, column)
+        factors = f"{left}[{row}, {k}] · {right}[{place[0]}, {place[1]}]"
+        yield f"The product {factors} is missing.", exact - product
+        yield f"The sign of {factors} is lost.", exact - 2 * product
+        yield f"The product {factors} is counted twice.", exact + product
+
+
+def _wrong_cell(name, cell, exact):
+    row, column = cell
+    if row != column and column < exact.shape[0] and row < exact.shape[1]:
+        yield f"Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
+    for other in np.ndindex(exact.shape):
+        if other != cell:
+            yield f"Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
+
+
+def _wrong_digits(exact, decimals):
+    unit = 10.0**-decimals
+    text = f"{rounded(exact, decimals):.{decimals}f}"
+    places = [place for place, character in enumerate(text) if character.isdigit()]
+    for one, next_one in itertools.pairwise(places):
+        swapped = list(text)
+        swapped[one], swapped[next_one] = swapped[next_one], swapped[one]
+        yield "Two digits are swapped.", float("".join(swapped))
+    for shift in (10, 0.1):
+        yield "The decimal point is in the wrong place.", exact * shift
+        yield "The decimal point is in the wrong place.", rounded(exact, decimals) * shift
+    towards_zero = np.trunc(exact / unit + np.copysign(1e-6, exact)) * unit
+    if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
+        yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
+    elif not _same(towards_zero, rounded(exact, decimals)):
+        yield "Rounded wrongly: the digits were cut off.", towards_zero
+    for step in (unit, -unit):
+        yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", rounded(exact, decimals) + step
+
+
+def _same(one, other):
+    return abs(one - other) < 1e-9
+
+
+def _sources(name):
+    """The matrices to be filled that a matrix is computed from, in words."""
+    return " and ".join(source for source in MATRICES if re.search(rf"\b{source}\b", MATRICES[name].code))

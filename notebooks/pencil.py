@@ -1,0 +1,261 @@
+"""A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. NumPy alone.
+
+An entry is the text that somebody wrote, under its name: {"H_in[0, 1]": "1.42"}. Rounding is by hand,
+as on the slides. What an entry got wrong stands in marking.py, the boxes to type into in boxes.py,
+the sheets on paper in print_sheets.py.
+"""
+
+import functools
+import operator
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+import judge
+import mlp_helpers as mlp
+from mlp_helpers import DECIMALS, FEATURES, SPECIES, rounded, sigmoid
+
+
+class Sheet(NamedTuple):
+    """What is given: one flower and the weights."""
+
+    key: str  # says in words how the sheet was made, and brings the same one back
+    name: str  # of the learner, or ""
+    X: np.ndarray  # (1, 4)
+    Y: np.ndarray  # (1, 3)
+    W1: np.ndarray  # (4, 2)
+    W2: np.ndarray  # (2, 3)
+
+
+class Matrix(NamedTuple):
+    """One matrix to fill: its formula as on the slides, and the same in NumPy."""
+
+    formula: str
+    shapes: str
+    code: str
+    shape: tuple
+
+
+N = 3  # the count of the numbers in Y: one flower, three outputs
+MATRICES = {
+    "H_in": Matrix("X W1", "(1, 4) · (4, 2) → (1, 2)", "X @ W1", (1, 2)),
+    "H_out": Matrix("sigmoid(H_in)", "(1, 2) → (1, 2)", "sigmoid(H_in)", (1, 2)),
+    "O_in": Matrix("H_out W2", "(1, 2) · (2, 3) → (1, 3)", "H_out @ W2", (1, 3)),
+    "O_out": Matrix("sigmoid(O_in)", "(1, 3) → (1, 3)", "sigmoid(O_in)", (1, 3)),
+    "O_error": Matrix("O_out − Y", "(1, 3) − (1, 3) → (1, 3)", "O_out - Y", (1, 3)),
+    "O_delta": Matrix("O_error ⊙ O_out ⊙ (1 − O_out)", "(1, 3) → (1, 3)", "O_error * O_out * (1 - O_out)", (1, 3)),
+    "W2_update": Matrix("1/N (H_outᵀ • O_delta)", "(2, 1) · (1, 3) → (2, 3)", "H_out.T @ O_delta / N", (2, 3)),
+    "H_error": Matrix("O_delta • W2ᵀ", "(1, 3) · (3, 2) → (1, 2)", "O_delta @ W2.T", (1, 2)),
+    "H_delta": Matrix("H_error ⊙ H_out ⊙ (1 − H_out)", "(1, 2) → (1, 2)", "H_error * H_out * (1 - H_out)", (1, 2)),
+    "W1_update": Matrix("1/N (Xᵀ • H_delta)", "(4, 1) · (1, 2) → (4, 2)", "X.T @ H_delta / N", (4, 2)),
+}  # in the order in which they are filled
+ENTRIES = {
+    f"{name}[{row}, {column}]": (name, (row, column))
+    for name, matrix in MATRICES.items()
+    for row, column in np.ndindex(matrix.shape)
+}
+
+# Starts by the slides' recipe that suit a pencil: of the seeds 0 to 399 those where every hidden output of
+# the 150 flowers lies between 0.05 and 0.95, and 5,000 epochs at α = 1 reach 95 % of the flowers.
+SEEDS = (78, 96, 105, 161, 167, 174, 178, 214, 216, 235, 252, 260,
+         271, 292, 297, 316, 323, 334, 341, 343, 346, 368, 385, 393)  # fmt: skip
+
+
+# ---------------------------------------------------------------- which flower, which weights
+
+
+def sheet(number, *, own_weights=False, measured=None, species=None, name=""):
+    """Return the sheet that belongs to a number: the same one every time.
+
+    Parameters
+    ----------
+    number : a whole number of 0 or more, or a text with digits, such as a date of birth. Numbers that
+        follow one another take the species in turn, and 150 of them meet all 150 flowers.
+    own_weights : draw weights by the slides' recipe, in place of the slides' own
+    measured : (4,) a flower of your own, in centimetres with one decimal, in place of one of the 150
+    species : of the measured flower, one of SPECIES
+    name : of the learner
+
+    Returns
+    -------
+    Sheet. With own_weights, no number on it ends in exactly a half before it is rounded.
+
+    Raises
+    ------
+    ValueError : number has no digit, or the measured flower is not four lengths and a species.
+    """
+    number, name = _whole_number(number), " ".join(name.split())
+    key = f"sheet {number}" + " with own weights" * bool(own_weights)
+    if measured is None and species is None:
+        flower = _iris()[50 * (number % 3) + number // 3 % 50]
+        X, label = flower[None, :4], int(flower[4])
+    else:
+        X, label = _measured(measured), _label(species)
+        key += f" of {' '.join(f'{length:.1f}' for length in X[0])} {species}"
+    Y = np.eye(3)[[label]]
+    if not own_weights:
+        return Sheet(key, name, X, Y, mlp.W1, mlp.W2)
+    first = number % len(SEEDS)
+    drawn = (Sheet(key, name, X, Y, *weights(seed)) for seed in SEEDS[first:] + SEEDS[:first])
+    for one in drawn:
+        if not ends_in_a_half(one):
+            return one
+    raise ValueError(f"measured is {measured!r}; with this flower some number ends in a half whatever the weights")
+
+
+def weights(seed):
+    """W1 (4, 2) and W2 (2, 3) by the slides' recipe: spread 0.5, one decimal, first W1, then W2."""
+    random = np.random.RandomState(seed)
+    return tuple(rounded(random.normal(scale=0.5, size=shape), 1) for shape in ((4, 2), (2, 3)))
+
+
+def ends_in_a_half(sheet):
+    """Does any number on the sheet, before it is rounded, end in exactly half a unit of its last digit?"""
+    exact = follow(sheet, by_hand(sheet))
+    return any(np.any(np.abs(exact[name] * 10 ** DECIMALS[name] % 1 - 0.5) < 1e-6) for name in MATRICES)
+
+
+@functools.cache
+def _iris():
+    return np.loadtxt(Path(__file__).with_name("iris.csv"), delimiter=",")
+
+
+def _whole_number(number):
+    digits = "".join(re.findall("[0-9]+", number)) if isinstance(number, str) else ""
+    try:
+        whole = operator.index(int(digits) if digits else number)
+    except TypeError:
+        whole = -1
+    if whole < 0:
+        raise ValueError(f"number is {number!r}; it must be a whole number of 0 or more, or a text with digits")
+    return whole
+
+
+def _measured(lengths):
+    array = judge.numbers(lengths)
+    if array is None or array.shape != (4,) or not np.all((array > 0) & (array < 20) & (rounded(array, 1) == array)):
+        raise ValueError(f"measured is {lengths!r}; it must be {', '.join(FEATURES)} in cm, with one decimal each")
+    return array[None]
+
+
+def _label(species):
+    if species not in SPECIES:
+        raise ValueError(f"species is {species!r}; it must be one of {', '.join(SPECIES)}")
+    return SPECIES.index(species)
+
+
+# ---------------------------------------------------------------- filling it
+
+
+@functools.cache
+def _compiled(code):
+    return compile(code, code, "eval")
+
+
+def evaluate(code, known):
+    """The matrix that a line of code makes of the known ones."""
+    with np.errstate(all="ignore"):
+        return eval(_compiled(code), {"np": np, "sigmoid": sigmoid, "N": N}, known)
+
+
+def given(sheet):
+    return {"X": sheet.X, "Y": sheet.Y, "W1": sheet.W1, "W2": sheet.W2}
+
+
+def follow(sheet, written):
+    """{name: what follows from the matrices written before it}, not yet rounded. NaN follows from NaN."""
+    return {name: evaluate(matrix.code, given(sheet) | written) for name, matrix in MATRICES.items()}
+
+
+def by_hand(sheet, slips=None):
+    """{name: matrix} of a sheet filled by hand, except for the slips {entry: number} and what follows from them."""
+    known = given(sheet)
+    for name, matrix in MATRICES.items():
+        known[name] = rounded(evaluate(matrix.code, known), DECIMALS[name])
+        for entry, number in (slips or {}).items():
+            if ENTRIES[entry][0] == name:
+                known[name][ENTRIES[entry][1]] = number
+    return {name: known[name] for name in MATRICES}
+
+
+def fill(sheet, slips=None):
+    """Fill the sheet as somebody does who got every step right except for the slips.
+
+    Parameters
+    ----------
+    slips : {entry: text}, such as {"H_out[0, 1]": "0.42"}. What comes later follows from them.
+
+    Returns
+    -------
+    {entry: text} of all 34 entries
+    """
+    slips = slips or {}
+    filled = by_hand(sheet, {entry: read(text) for entry, text in slips.items()})
+    return {entry: f"{filled[name][cell]:.{DECIMALS[name]}f}" for entry, (name, cell) in ENTRIES.items()} | slips
+
+
+def read(text):
+    """The number that a learner wrote, with a point or a comma, or NaN where it is none."""
+    text = "".join(text.split()).replace("−", "-").replace("–", "-").replace(",", ".")
+    return float(text) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", text) and len(text) < 20 else np.nan
+
+
+def matrix(entries, name):
+    """One matrix of a filled sheet as numbers; NaN stands where nothing is written, or no number."""
+    cells = [read(entries.get(entry, "")) for entry, (owner, _) in ENTRIES.items() if owner == name]
+    return np.array(cells).reshape(MATRICES[name].shape)
+
+
+def sigmoid_table():
+    """(z, σ) wherever σ with two decimals changes: σ(z) is that of the last z of the table that is not above z."""
+    z = np.arange(0, 601) / 100
+    sigma = rounded(sigmoid(z), 2)
+    first = np.unique(sigma, return_index=True)[1]
+    return list(zip(z[first].tolist(), sigma[first].tolist(), strict=True))
+
+
+# ---------------------------------------------------------------- a sheet as text
+
+
+def as_text(sheet, entries):
+    """A filled sheet as lines that people can read and `from_text` can too; _ stands for an empty entry."""
+    lines = [sheet.key + f": {sheet.name}" * bool(sheet.name)]
+    for name, matrix in MATRICES.items():
+        words = [_word(entries.get(entry, "")).rjust(6) for entry, (owner, _) in ENTRIES.items() if owner == name]
+        columns = matrix.shape[1]
+        rows = [" ".join(words[start : start + columns]) for start in range(0, len(words), columns)]
+        lines.append(f"{name:9} " + "  / ".join(rows))
+    return "\n".join(lines) + "\n"
+
+
+def _word(text):
+    word = "".join(text.split())
+    return {"": "_", "_": "?", "/": "?"}.get(word, word)
+
+
+def from_text(text):
+    """[(sheet, entries)] of every sheet in a text such as `as_text` writes. Matrices may be left out.
+
+    Raises
+    ------
+    ValueError : a line is neither the head of a sheet nor a matrix with as many entries as it has.
+    """
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        head = re.fullmatch(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9. ]+) (\w+))?(?:: *(.*))?", line)
+        name, *words = line.replace("/", " / ").split()
+        if head:
+            number, own, lengths, species, learner = head.groups()
+            measured = [float(length) for length in lengths.split()] if lengths else None
+            one = sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner or "")
+            found.append((one, {}))
+            continue
+        words = [word for word in words if word != "/"]
+        keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
+        if not found or not keys or len(words) != len(keys):
+            needed = f"{name} and its {len(keys)} entries" if keys else "a matrix, or the head of a sheet: “sheet 17”"
+            raise ValueError(f"the line is {line!r:.60}; it must be {needed}")
+        found[-1][1].update((entry, word) for entry, word in zip(keys, words, strict=True) if word != "_")
+    return found

@@ -1,0 +1,260 @@
+"""The sheet as boxes: what is typed is marked and kept, in this kernel, on another day, and in another place."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from save_notebooks import WIDGET_VIEW
+
+import boxes
+import pencil
+from pencil import ENTRIES
+
+NAME = "07_your_own_network"
+BOX = ".pencil-box input"
+SHEET = pencil.sheet(6)
+RIGHT = pencil.fill(SHEET)
+
+
+@pytest.fixture(autouse=True)
+def _another_day(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    forget()
+
+
+def forget():
+    """What a new kernel has not in its memory."""
+    boxes._written.clear()
+
+
+def type_into(shown, entries):
+    for entry, text in entries.items():
+        shown.boxes[entry].value = text
+
+
+def said(shown):
+    return " ".join(words.value for words in [*shown.words.values(), shown.count])
+
+
+def displayed(shown, monkeypatch):
+    """What a cell that ends with it displays: one bundle for each output."""
+    shell = InteractiveShell.instance()
+    publisher = CapturingDisplayPublisher()
+    monkeypatch.setattr(shell, "display_pub", publisher)
+    shown._ipython_display_()
+    InteractiveShell.clear_instance()
+    return publisher.outputs
+
+
+# ---------------------------------------------------------------- without a browser
+
+
+def test_every_entry_is_marked_and_counted():
+    shown = boxes.live(SHEET)
+    assert "0 of 34 entries are right." in shown.count.value
+    type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
+    assert "H_out[0, 1]</b>: σ is forgotten." in shown.words["H_out"].value
+    assert "(✓) <b>all of O_in</b>: Right for what you wrote before it." in shown.words["O_in"].value
+    assert "1 not right." in shown.count.value
+    assert shown.boxes["H_out[0, 1]"].description == "H_out[0, 1], not right"
+    assert shown.boxes["O_in[0, 0]"].description == "O_in[0, 0], right for what you wrote before it"
+    assert "pencil-wrong" in shown.boxes["H_out[0, 1]"]._dom_classes
+    type_into(shown, RIGHT)
+    assert "34 of 34 entries are right. The sheet is done" in shown.count.value
+    assert "✗" not in said(shown)
+    assert shown.boxes["H_out[0, 1]"]._dom_classes.count("pencil-right") == 1
+    assert "pencil-wrong" not in shown.boxes["H_out[0, 1]"]._dom_classes
+
+
+def test_what_followed_from_a_mended_mistake_is_told_so():
+    shown = boxes.live(SHEET)
+    type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
+    type_into(shown, {"H_out[0, 1]": RIGHT["H_out[0, 1]"]})
+    assert "It was right before an earlier entry was changed: work it out once more." in shown.words["O_in"].value
+
+
+def test_what_is_typed_cannot_be_markup():
+    shown = boxes.live(SHEET)
+    type_into(shown, {"H_in[0, 0]": "<img src=x>"})
+    still, record = boxes._still(SHEET, shown.entries), boxes._Record(SHEET, shown.entries)
+    assert "<img" not in said(shown) + still + record._repr_html_()
+
+
+def test_run_again_in_this_kernel_or_in_a_new_one():
+    type_into(boxes.live(SHEET), RIGHT)
+    assert boxes.written(SHEET) == RIGHT
+    forget()
+    assert boxes.written(SHEET) == RIGHT
+    assert "34 of 34" in boxes.live(SHEET).count.value
+    assert boxes.written(pencil.sheet(7)) == {}
+
+
+def test_an_emptied_sheet_stays_empty(tmp_path):
+    type_into(boxes.live(SHEET), RIGHT)
+    _saved(tmp_path / "saved.ipynb", pencil.as_text(SHEET, RIGHT))
+    type_into(boxes.live(SHEET), dict.fromkeys(ENTRIES, ""))
+    forget()
+    assert boxes.written(SHEET) == {}
+
+
+def test_sheets_do_not_touch_each_other():
+    first, second = boxes.live(SHEET), boxes.live(pencil.sheet(6, own_weights=True))
+    type_into(first, {"H_in[0, 0]": "1"})
+    type_into(second, {"H_in[0, 0]": "2"})
+    type_into(first, {"H_in[0, 1]": "3"})
+    forget()
+    assert boxes.written(SHEET) == {"H_in[0, 0]": "1", "H_in[0, 1]": "3"}
+    assert boxes.written(second.sheet) == {"H_in[0, 0]": "2"}
+
+
+def _saved(path, text):
+    output = nbformat.v4.new_output("display_data", {"text/plain": text})
+    cell = nbformat.v4.new_code_cell("boxes.live(my_sheet)", outputs=[output])
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("sheet 6"), cell]), path)
+
+
+def test_the_notebook_alone_is_enough(tmp_path):
+    _saved(tmp_path / "mine.ipynb", pencil.as_text(SHEET, RIGHT))
+    _saved(tmp_path / "empty.ipynb", pencil.as_text(SHEET, {}))
+    _saved(tmp_path / "other.ipynb", pencil.as_text(pencil.sheet(60), RIGHT))
+    assert boxes.written(SHEET) == RIGHT
+    assert boxes.written(pencil.sheet(600)) == {}
+
+
+def test_notebooks_that_are_none_do_no_harm(tmp_path):
+    (tmp_path / "a.ipynb").write_text("sheet 6, but no notebook")
+    (tmp_path / "b.ipynb").write_text(json.dumps(["sheet 6"]))
+    _saved(tmp_path / "c.ipynb", "sheet 6\nnot a sheet after all")
+    (tmp_path / "d.ipynb").write_bytes(b"\xff\xfe sheet 6")
+    assert boxes.written(SHEET) == {}
+
+
+def test_a_file_that_cannot_be_read_is_said_and_left_alone(tmp_path):
+    (tmp_path / "my_sheets.txt").write_text("sheet 6\nsomebody's notes\n")
+    with pytest.raises(ValueError, match=r"my_sheets\.txt can't be read: the line is \"somebody's notes\""):
+        boxes.live(SHEET)
+    assert (tmp_path / "my_sheets.txt").read_text() == "sheet 6\nsomebody's notes\n"
+
+
+def test_a_folder_that_cannot_be_written_to(monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError("read-only")
+
+    shown = boxes.live(SHEET)
+    monkeypatch.setattr(boxes.Path, "write_text", refuse)
+    type_into(shown, RIGHT)
+    assert "34 of 34" in shown.count.value
+    assert boxes.written(SHEET) == RIGHT
+
+
+def test_an_error_is_shown_where_it_can_be_seen(monkeypatch):
+    shown = boxes.live(SHEET)
+    monkeypatch.setattr(boxes.marking, "mark", lambda *_: 1 / 0)
+    type_into(shown, {"H_in[0, 0]": "1"})
+    assert "ZeroDivisionError" in shown.count.value
+
+
+def test_two_outputs_boxes_and_text(monkeypatch):
+    shown = boxes.live(SHEET)
+    type_into(shown, {"H_in[0, 0]": "1.14"})
+    view, record = displayed(shown, monkeypatch)
+    assert view["data"][WIDGET_VIEW]["model_id"] == shown.view.model_id
+    assert "1.14" in view["data"]["text/html"]
+    assert view["data"]["text/html"].count("☐") == 34  # 33 empty boxes, and the caption
+    assert record["data"]["text/plain"] == pencil.as_text(SHEET, {"H_in[0, 0]": "1.14"}).rstrip()
+    assert WIDGET_VIEW not in record["data"]
+
+
+# ---------------------------------------------------------------- in a real JupyterLab
+
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+SLIPS = {"H_out[0, 1]": "1.38", "W2_update[1, 0]": "-0.072"}  # σ forgotten; 1/N forgotten
+
+
+def fill_by_keyboard(tab, entries):
+    """From the first box to the last with the keyboard alone; Tab must go from entry to entry."""
+    tab.locator(BOX).first.focus()
+    for text in entries.values():
+        tab.keyboard.press("Control+a")
+        tab.keyboard.type(text)
+        tab.keyboard.press("Tab")
+
+
+def typed(tab):
+    return tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.value)")
+
+
+def wait_for_words(tab, words):
+    tab.wait_for_function("words => document.body.textContent.includes(words)", arg=words, timeout=60_000)
+
+
+def change(tab, entry, text):
+    tab.locator(BOX).nth(list(ENTRIES).index(entry)).focus()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type(text)
+
+
+def fill_mend_and_go_on(tab, save, come_back):
+    """A sheet with two mistakes, mended; saved; left and come back to; an entry taken out and typed again."""
+    tab.wait_for_selector(BOX)
+    assert tab.locator(BOX).count() == 34
+    fill_by_keyboard(tab, pencil.fill(SHEET, SLIPS))
+    wait_for_words(tab, "H_out[0, 1]: σ is forgotten.")
+    wait_for_words(tab, "W2_update[1, 0]: ")
+    wait_for_words(tab, "2 not right.")
+    assert typed(tab) == list(pencil.fill(SHEET, SLIPS).values())
+    fill_by_keyboard(tab, RIGHT)
+    wait_for_words(tab, "34 of 34 entries are right.")
+    names = tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.labels[0].textContent)")
+    assert names == [f"{entry}, right" for entry in ENTRIES]
+    recorded = "text => [...document.querySelectorAll('details pre')].some(record => record.textContent.includes(text))"
+    tab.wait_for_function(recorded, arg=pencil.as_text(SHEET, RIGHT).rstrip(), timeout=60_000)
+    save()
+    come_back()
+    tab.wait_for_selector(BOX)
+    wait_for_words(tab, "34 of 34 entries are right.")
+    assert typed(tab) == list(RIGHT.values())
+    change(tab, "W1_update[3, 1]", "7")
+    wait_for_words(tab, "33 of 34 entries are right.")
+    change(tab, "W1_update[3, 1]", RIGHT["W1_update[3, 1]"])
+    wait_for_words(tab, "34 of 34 entries are right.")
+
+
+@needs_chromium
+def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
+    elsewhere, saved = tmp_path / "elsewhere", tmp_path / "notebooks" / f"{NAME}.ipynb"
+    with jupyterlab(tmp_path) as address, page(1280, 720) as tab:
+        open_notebook(tab, address, NAME)
+        tab.wait_for_timeout(1000)  # the kernel says that it is idle before it listens
+        run_all(tab)
+
+        def save():
+            tab.keyboard.press("Control+s")  # with the last box still in focus
+            for _ in range(200):
+                if pencil.as_text(SHEET, RIGHT).rstrip() in boxes._texts(saved):
+                    return
+                tab.wait_for_timeout(100)
+            raise AssertionError("what was typed is not in the saved notebook")
+
+        def reload():
+            tab.reload()
+            tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+            tab.wait_for_timeout(1000)
+            run_all(tab)  # JupyterLab mostly finds the boxes again without this
+
+        fill_mend_and_go_on(tab, save, reload)
+        elsewhere.mkdir()
+        shutil.copy(saved, elsewhere)
+        tab.click(".lm-MenuBar-itemLabel:text-is('Kernel')")
+        tab.click(".lm-Menu-itemLabel:text-is('Restart Kernel…')")
+        tab.click(".jp-Dialog .jp-mod-accept")
+        tab.wait_for_timeout(3000)
+        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+        run_all(tab)  # a new kernel
+        wait_for_words(tab, "34 of 34 entries are right.")
+    monkeypatch.chdir(elsewhere)
+    assert boxes.written(SHEET) == RIGHT  # the notebook alone, as it was saved, in another place

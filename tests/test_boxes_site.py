@@ -1,0 +1,33 @@
+"""A sheet filled on the static site, in Chromium, without a server: `pytest -m slow`."""
+
+import pytest
+from browser import CHROMIUM
+from test_boxes import NAME, RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
+from test_site import _run_all, browser, page, serve, site  # noqa: F401
+
+import pencil
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+def test_a_sheet_on_the_static_site(site, serve, page):  # noqa: F811
+    address = serve(site)
+    _run_all(page, address, f"{NAME}.ipynb")
+
+    def save():
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def come_back():
+        page.goto("about:blank")  # Python is gone, and with it what it remembered
+        _run_all(page, address, f"{NAME}.ipynb")
+
+    fill_mend_and_go_on(page, save, come_back)
+    kept = page.evaluate("""() => window.jupyterapp.serviceManager.contents.get(
+        "notebooks/my_sheets.txt", {content: true, format: "text"})""")
+    assert kept["content"] == pencil.as_text(SHEET, RIGHT)
+    page.evaluate("window.jupyterapp.serviceManager.contents.delete('notebooks/my_sheets.txt')")
+    come_back()
+    wait_for_words(page, "34 of 34 entries are right.")  # from the notebook alone

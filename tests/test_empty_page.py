@@ -1,0 +1,221 @@
+"""The stages of the empty page: any way of getting there is right, and what is wrong is said."""
+
+import contextlib
+import io
+import re
+import warnings
+
+import numpy as np
+import pytest
+from save_notebooks import NOTEBOOKS
+from test_exercises import GARBAGE, PAGES, STAGES, says_something_useful
+
+import empty_page
+
+(PAGE,) = [path for path in NOTEBOOKS if path.stem == "07_your_own_network"]
+SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
+STAGES_OF_SOLUTION = [exercise.solution for exercise in PAGES[PAGE]]
+TAKES = {
+    "check_data": "X_train Y_train X_test Y_test",
+    "check_network": "forward loss start X_train Y_train",
+    "check_gradient": "gradient loss start X_train Y_train",
+    "check_unseen": "forward weights losses accuracy X_test Y_test",
+}
+
+
+def written(*changes, stages=4):
+    """What somebody's page defines who wrote the solution with these changes, up to a stage."""
+    source = "\n".join(STAGES_OF_SOLUTION[:stages]).replace("losses = [", "start = weights\nlosses = [", 1)
+    source += "\nstart = weights" * (stages in (2, 3))
+    for old, new in changes:
+        assert old in source, old
+        source = source.replace(old, new)
+    names = {}
+    exec(compile(source, "page", "exec"), names)
+    return names
+
+
+def said(stage, names):
+    """The check's message, which is all that comes of it."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        message = getattr(empty_page, stage)(*(names[name] for name in TAKES[stage].split()))
+    says_something_useful(message)
+    assert printed.getvalue() == ""
+    return message
+
+
+@pytest.fixture(autouse=True)
+def _in_the_notebooks_folder(monkeypatch):
+    monkeypatch.chdir(PAGE.parent)
+
+
+def test_the_solution_needs_numpy_alone_and_less_than_forty_lines():
+    lines = [line for line in SOLUTION.splitlines() if line.strip()]
+    assert 25 <= len(lines) < 40
+    assert re.findall(r"^(?:import|from) .*", SOLUTION, re.MULTILINE) == ["import numpy as np"]
+    names = written()
+    for stage in STAGES:
+        assert said(stage, names).startswith("Right: ")
+
+
+# ---------------------------------------------------------------- other ways that are right
+
+
+BIASES = [
+    ("W1, W2 = weights\n    return sigmoid(sigmoid(X @ W1) @ W2)",
+     "A, a, B, b = weights\n    return sigmoid(sigmoid(X @ A + a) @ B + b)"),
+    ("weights = [random.normal(scale=0.5, size=(4, 3)), random.normal(scale=0.5, size=(3, 3))]",
+     "weights = [random.normal(size=(4, 5)), np.zeros(5), random.normal(size=(5, 3)), np.zeros((1, 3))]"),
+    ("    W1, W2 = weights\n    H_out = sigmoid(X @ W1)\n    O_out = sigmoid(H_out @ W2)",
+     "    A, a, W2, b = weights\n    H_out = sigmoid(X @ A + a)\n    O_out = sigmoid(H_out @ W2 + b)"),
+    ("return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
+     "return [X.T @ H_delta / Y.size, H_delta.sum(axis=0) / Y.size, "
+     "H_out.T @ O_delta / Y.size, O_delta.sum(axis=0, keepdims=True) / Y.size]"),
+]  # fmt: skip
+ONES = [
+    ("inputs, labels = flowers[:, :4]", "inputs, labels = np.column_stack([flowers[:, :4], np.ones(150)])"),
+    ("size=(4, 3)", "size=(5, 3)"),
+    ("range(3000)", "range(6000)"),
+]
+ENTROPY = [
+    ("return sigmoid(sigmoid(X @ W1) @ W2)",
+     "z = np.exp(sigmoid(X @ W1) @ W2)\n    return z / z.sum(axis=1, keepdims=True)"),
+    ("return np.sum((forward(X, weights) - Y) ** 2) / (2 * Y.size)",
+     "return -np.sum(Y * np.log(forward(X, weights))) / len(Y)"),
+    ("O_out = sigmoid(H_out @ W2)", "O_out = forward(X, weights)"),
+    ("(O_out - Y) * O_out * (1 - O_out)", "O_out - Y"),
+    ("X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size", "X.T @ H_delta / len(Y), H_out.T @ O_delta / len(Y)"),
+]  # fmt: skip
+DEEP = [
+    ("W1, W2 = weights\n    return sigmoid(sigmoid(X @ W1) @ W2)",
+     "for W in weights:\n        X = np.tanh(X @ W)\n    return X"),
+    ("random.normal(scale=0.5, size=(3, 3))]", "random.normal(size=(3, 6)), random.normal(size=(6, 3))]"),
+    ("    W1, W2 = weights\n    H_out = sigmoid(X @ W1)\n    O_out = sigmoid(H_out @ W2)\n"
+     "    O_delta = (O_out - Y) * O_out * (1 - O_out)\n    H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)\n"
+     "    return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
+     "    outs, slopes = [X], []\n    for W in weights:\n        outs.append(np.tanh(outs[-1] @ W))\n"
+     "    error = (outs[-1] - Y) / Y.size\n    for k in reversed(range(3)):\n"
+     "        delta = error * (1 - outs[k + 1] ** 2)\n        slopes.insert(0, outs[k].T @ delta)\n"
+     "        error = delta @ weights[k].T\n    return slopes"),
+    ("W - update for", "W - 0.3 * update for"),
+]  # fmt: skip
+MINI = [
+    ("    updates = gradient(X_train, Y_train, weights)\n",
+     "    batch = random.choice(120, 20, replace=False)\n"
+     "    updates = gradient(X_train[batch], Y_train[batch], weights)\n"),
+]  # fmt: skip
+SUMS = [
+    ("/ (2 * Y.size)", "/ 2"),
+    ("X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size", "X.T @ H_delta, H_out.T @ O_delta"),
+    ("W - update for", "W - 0.003 * update for"),
+]  # fmt: skip
+OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weights = [W -", "theta = [W -"),
+               ("in zip(weights", "in zip(theta"), ("start = weights", "start = theta = weights"),
+               ("forward(X_test, weights)", "forward(X_test, theta)"),
+               ("accuracy = ", "weights = theta\naccuracy = ")]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [BIASES, ONES, ENTROPY, DEEP, MINI, SUMS, OTHER_NAMES,
+                                     [("size=(4, 3)", "size=(4, 20)"), ("size=(3, 3)", "size=(20, 3)")],
+                                     [("flowers[:, :4]", "(flowers[:, :4] - 3) / 2")],
+                                     [("return [X.T", "return (X.T"), ("O_delta / Y.size]", "O_delta / Y.size)")],
+                                     [("accuracy = np.mean(", "accuracy = 100 * np.mean(")],
+                                     [("[:120]", "[:100]"), ("[120:]", "[100:]")]])  # fmt: skip
+def test_any_way_of_getting_there_is_right(changes):
+    names = written(*changes)
+    for stage in STAGES:
+        assert said(stage, names).startswith("Right: "), (stage, said(stage, names))
+
+
+# ---------------------------------------------------------------- what does not stand
+
+
+WRONG = [
+    ("check_data", [("random.permutation(", "(")], "in their order: shuffle"),
+    ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "np.eye(3)[np.sort(flowers[:, 4].astype(int))]"),
+                    ("X_train, Y_train = inputs[:120], labels[:120]",
+                     "labels = random.permutation(labels)\nX_train, Y_train = inputs[:120], labels[:120]")],
+     "don't belong together"),
+    ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "flowers[:, 4]")], "np.eye(3)[species]"),
+    ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = inputs[:30], labels[:30]")],
+     "Never seen means never"),
+    ("check_data", [("labels[:120]", "labels[:100]")], "X_train has 120 rows and Y_train 100"),
+    ("check_data", [("inputs[120:], labels[120:]", "inputs[130:], labels[130:]")], "together it must be 150"),
+    ("check_data", [("[:120]", "[:145]"), ("[120:]", "[145:]")], "too few"),
+    ("check_data", [("[:120]", "[:60]"), ("[120:]", "[60:]")], "too many"),
+    ("check_data", [("X_test, Y_test = inputs[120:]", "X_test, Y_test = inputs[120:, :3]")], "one kind"),
+    ("check_data", [("np.eye(3)[", "2 * np.eye(3)[")], "one 1 and two 0"),
+    ("check_network", [("random.normal(scale=0.5, size=(4, 3))", "np.zeros((4, 3))")], "twins"),
+    ("check_network", [("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid(sigmoid(X @ W1) @ W2)[:, :2]")],
+     "must be of shape"),
+    ("check_network", [("return sigmoid(sigmoid(X @ W1) @ W2)", "sigmoid(sigmoid(X @ W1) @ W2)")], "returns nothing"),
+    ("check_network", [("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid(sigmoid(X @ W2) @ W1)")],
+     "stops with ValueError"),
+    ("check_network", [("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid((X - X.mean(axis=0)) @ W1)")],
+     "when it comes alone"),
+    ("check_network", [("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid(X @ W1)")], "weights[1]: does forward"),
+    ("check_network", [("return np.sum((forward(X, weights) - Y) ** 2)",
+                        "return -np.sum((forward(X, weights) - Y) ** 2)")], "no larger when every answer is wrong"),
+    ("check_network", [("return np.sum((forward", "return ((forward"), ], "one finite number"),
+    ("check_network", [("def forward(X, weights):", "def forward(X):")], "forward(X, weights) stops with TypeError"),
+    ("check_network", [("W1, W2 = weights\n    return sig", "W1, W2 = weights\n    W1 *= 2\n    return sig")],
+     "in place"),
+    ("check_network", [("random.normal(scale=0.5, size=(3, 3))]", "random.normal(scale=0.5, size=(3, 3))][0]")],
+     "must be a list of arrays"),
+    ("check_gradient", [("(O_out - Y)", "(Y - O_out)")], "sign is flipped"),
+    ("check_gradient", [(" / Y.size, H_out.T @ O_delta / Y.size", ", H_out.T @ O_delta")], "times what nudging"),
+    ("check_gradient", [("H_out.T @ O_delta / Y.size]", "H_out.T @ O_delta]")],
+     "weights[0] stand, those at weights[1]"),
+    ("check_gradient", [("(O_out - Y) * O_out * (1 - O_out)", "(O_out - Y)")], "weights[0] and weights[1] do not"),
+    ("check_gradient", [("(O_delta @ W2.T) * H_out * (1 - H_out)", "(O_delta @ W2.T)")], "on the way from the ones"),
+    ("check_gradient", [("(O_delta @ W2.T)", "(O_delta @ W2)")], "weights[1] stand, those at weights[0]"),
+    ("check_gradient", [("return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
+                         "return [H_out.T @ O_delta / Y.size, X.T @ H_delta / Y.size]")], "is of shape (3, 3)"),
+    ("check_gradient", [("return [X.T @ H_delta / Y.size, ", "return [")], "a list of 2 arrays"),
+    ("check_gradient", [("return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
+                         "return [0 * W1, 0 * W2]")], "0 throughout"),
+    ("check_unseen", [("W - update for", "W + update for")], "the loss rose"),
+    ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
+    ("check_unseen", [("accuracy = np.mean(decisions == Y_test.argmax(axis=1))", "accuracy = 1.0")],
+     "test flowers are right"),
+    ("check_unseen", [("decisions = forward(X_test, weights)",
+                       "weights = start\ndecisions = forward(X_test, weights)")], "Train longer"),
+    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses = loss(X_train, Y_train, weights)")],
+     "losses must be a list"),
+    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "changes", "words"), WRONG)
+def test_what_does_not_stand_is_said(stage, changes, words):
+    names = written(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
+    message = said(stage, names)
+    assert message.startswith("Not yet: ")
+    assert words in message
+
+
+def test_a_sound_earlier_stage_is_not_blamed():
+    names = written(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
+    assert [said(stage, names)[:5] for stage in STAGES[:3]] == ["Right", "Right", "Not y"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_anything_may_stand_in_any_place(stage):
+    names = written()
+    for name in TAKES[stage].split():
+        for nothing in (None, ...):
+            assert said(stage, names | {name: nothing}).startswith("Not answered yet: ")
+        for thing in GARBAGE:
+            assert not said(stage, names | {name: thing}).startswith("Right: "), (name, thing)
+
+
+def test_the_arguments_are_left_as_they_are():
+    names = written()
+    before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_test", "Y_test")}
+    weights = [W.copy() for W in names["weights"]]
+    for stage in STAGES:
+        said(stage, names)
+    assert all(np.array_equal(names[name], was) for name, was in before.items())
+    assert all(map(np.array_equal, names["weights"], weights))
