@@ -224,7 +224,7 @@ def _does(function):
     return [(step.opname, step.argval) for step in _instructions(getattr(function, "__code__", None))]
 
 
-def _stub(): ...
+STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 
 # ---------------------------------------------------------------- reading and comparing numbers
@@ -279,7 +279,8 @@ def _close(got, want, near):
         return False
     scale = np.max(np.abs(want), initial=0, where=np.isfinite(want)) or 1
     nearest = min(near * scale, 0.4)  # a whole number is never its neighbour
-    return bool(np.allclose(got, want, rtol=0, atol=nearest, equal_nan=True))
+    near_enough = (np.abs(got - want) <= nearest) | (got == want) | (np.isnan(got) & np.isnan(want))
+    return bool(near_enough.all())  # what np.allclose says, sooner
 
 
 def _same(outcome, ours, near):
@@ -514,7 +515,7 @@ def _check_value(exercise, answer):
 
 
 def _check_function(exercise, answer):
-    if answer is None or answer is ... or _does(answer) == _does(_stub):
+    if answer is None or answer is ... or _does(answer) == STUB:
         return Message(NOT_ANSWERED, exercise.task)
     unfit = _unfit(exercise, answer)
     if unfit:
