@@ -2,18 +2,18 @@
 
 Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
 any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on flowers never seen. Each check returns a Message that begins with its
-state: right, not yet, or not answered yet.
+that falls, and the accuracy on flowers never seen. Each check returns a Message.
 """
 
 import numpy as np
 
 import judge
-from judge import numbers, unanswered
+from judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
 
 SPECIES = 3
 FLOWERS = 150
 NUDGE = 1e-5
+MOST_NUMBERS = 10**7  # of one array: more is not looked at
 MOST_ENTRIES = 40  # of one array of weights: enough to measure
 
 
@@ -45,11 +45,12 @@ def check_unseen(forward, weights, losses, accuracy, X_test, Y_test):
 
 def _staged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
-        return f"Not answered yet: {task}, and run the cell. Nothing that the check takes may be None."
+        return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
     try:
-        return f"Right: {stage(*answers)}"
-    except _NotYet as words:
-        return f"Not yet: {words}"
+        return Message(RIGHT, stage(*answers))
+    except _NotYet as problem:
+        words = str(problem)
+        return Message(NOT_YET, words[0].upper() + words[1:])
 
 
 # ---------------------------------------------------------------- the four stages
@@ -111,7 +112,7 @@ def _gradient(gradient, loss, weights, X, Y):
 def _unseen(forward, weights, losses, accuracy, X, Y):
     X, Y = _flowers(X, Y, "test")
     weights = _weights(weights)
-    losses, claimed = numbers(losses), numbers(accuracy)
+    losses, claimed = _numbers(losses), _numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
         raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
     if not np.isfinite(losses).all():
@@ -139,8 +140,17 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
 # ---------------------------------------------------------------- looking at what was written
 
 
+def _numbers(value):
+    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
+    try:
+        array = np.asarray(value)
+    except Exception:
+        return None
+    return array.astype(float) if array.dtype.kind in "iufb" and array.size <= MOST_NUMBERS else None
+
+
 def _array(name, value, axes):
-    array = numbers(value)
+    array = _numbers(value)
     if array is None:
         raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.")
     if array.ndim != axes or not array.size:
@@ -163,7 +173,7 @@ def _flowers(X, Y, part):
 def _weights(weights):
     if not isinstance(weights, list | tuple) or not weights:
         raise _NotYet(f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].")
-    arrays = [numbers(matrix) for matrix in weights]
+    arrays = [_numbers(matrix) for matrix in weights]
     for k, array in enumerate(arrays):
         if array is None or not array.size or not np.isfinite(array).all():
             raise _NotYet(f"weights[{k}] must be an array of finite numbers.")
@@ -194,7 +204,7 @@ def _call(name, function, X, *more):
 
 
 def _outputs(forward, X, weights, columns):
-    out = numbers(_call("forward", forward, X, weights))
+    out = _numbers(_call("forward", forward, X, weights))
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
         raise _NotYet(f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).")
@@ -204,7 +214,7 @@ def _outputs(forward, X, weights, columns):
 
 
 def _loss(loss, X, Y, weights):
-    value = numbers(_call("loss", loss, X, Y, weights))
+    value = _numbers(_call("loss", loss, X, Y, weights))
     if value is None or value.size != 1 or not np.isfinite(value).all():
         raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.")
     return float(value.reshape(()))
@@ -214,7 +224,7 @@ def _slopes(gradient, X, Y, weights):
     value = _call("gradient", gradient, X, Y, weights)
     if not isinstance(value, list | tuple) or len(value) != len(weights):
         raise _NotYet(f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.")
-    slopes = [numbers(part) for part in value]
+    slopes = [_numbers(part) for part in value]
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"

@@ -1,16 +1,16 @@
 """The stages of the empty page: any way of getting there is right, and what is wrong is said."""
 
-import contextlib
-import io
 import re
-import warnings
 
 import numpy as np
 import pytest
+from answers import ask
 from save_notebooks import NOTEBOOKS
-from test_exercises import GARBAGE, PAGES, STAGES, says_something_useful
+from test_exercises import PAGES, STAGES
+from test_judge import GARBAGE
 
 import empty_page
+from judge import NOT_ANSWERED, NOT_YET, RIGHT
 
 (PAGE,) = [path for path in NOTEBOOKS if path.stem == "07_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
@@ -37,13 +37,7 @@ def written(*changes, stages=4):
 
 def said(stage, names):
     """The check's message, which is all that comes of it."""
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        message = getattr(empty_page, stage)(*(names[name] for name in TAKES[stage].split()))
-    says_something_useful(message)
-    assert printed.getvalue() == ""
-    return message
+    return ask(getattr(empty_page, stage), *(names[name] for name in TAKES[stage].split()))
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +51,7 @@ def test_the_solution_needs_numpy_alone_and_less_than_forty_lines():
     assert re.findall(r"^(?:import|from) .*", SOLUTION, re.MULTILINE) == ["import numpy as np"]
     names = written()
     for stage in STAGES:
-        assert said(stage, names).startswith("Right: ")
+        assert said(stage, names).state == RIGHT
 
 
 # ---------------------------------------------------------------- other ways that are right
@@ -122,11 +116,12 @@ OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weigh
                                      [("flowers[:, :4]", "(flowers[:, :4] - 3) / 2")],
                                      [("return [X.T", "return (X.T"), ("O_delta / Y.size]", "O_delta / Y.size)")],
                                      [("accuracy = np.mean(", "accuracy = 100 * np.mean(")],
-                                     [("[:120]", "[:100]"), ("[120:]", "[100:]")]])  # fmt: skip
+                                     [("[:120]", "[:100]"), ("[120:]", "[100:]")],
+                                     [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
     names = written(*changes)
     for stage in STAGES:
-        assert said(stage, names).startswith("Right: "), (stage, said(stage, names))
+        assert said(stage, names).state == RIGHT, (stage, said(stage, names))
 
 
 # ---------------------------------------------------------------- what does not stand
@@ -192,13 +187,13 @@ WRONG = [
 def test_what_does_not_stand_is_said(stage, changes, words):
     names = written(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
     message = said(stage, names)
-    assert message.startswith("Not yet: ")
+    assert message.state == NOT_YET
     assert words in message
 
 
 def test_a_sound_earlier_stage_is_not_blamed():
     names = written(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
-    assert [said(stage, names)[:5] for stage in STAGES[:3]] == ["Right", "Right", "Not y"]
+    assert [said(stage, names).state for stage in STAGES[:3]] == [RIGHT, RIGHT, NOT_YET]
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -206,9 +201,9 @@ def test_anything_may_stand_in_any_place(stage):
     names = written()
     for name in TAKES[stage].split():
         for nothing in (None, ...):
-            assert said(stage, names | {name: nothing}).startswith("Not answered yet: ")
+            assert said(stage, names | {name: nothing}).state == NOT_ANSWERED
         for thing in GARBAGE:
-            assert not said(stage, names | {name: thing}).startswith("Right: "), (name, thing)
+            assert said(stage, names | {name: thing}).state != RIGHT, (name, thing)
 
 
 def test_the_arguments_are_left_as_they_are():
