@@ -698,8 +698,8 @@ def check_starts(answer):
 SYMPTOMS = {  # the lesson's words, and what each of them means
     "climbs": "nearly every epoch raises the loss",
     "jumps": "the loss still leaps up, by 1% or more, in the last half of the epochs",
-    "stands still": "in the last half the loss hardly changes, because there is hardly any slope left",
-    "crawls": "the loss does not stand still and does not jump, but it gets nowhere",
+    "stands still": "in the last half the loss hardly changes, since hardly any slope is left or alpha is 0",
+    "crawls": "the loss neither stands still nor jumps, but in the last half it changes by less than 15%",
     "twins": "the columns of W1 are the same at the end",
 }
 
@@ -717,13 +717,16 @@ def _symptoms(training, alpha):
     apart = np.ptp(W1, axis=1).max()
     climbs, jumps = rises > 10 * falls and loss[-1] > loss[0], leaps >= 3
     flat = steepest < 0.002 or alpha == 0
+    still = change < 0.01 and flat and not jumps
     counted = f"the loss rose in {rises} and fell in {falls} of {steps} epochs"
-    slowly = f"in the last half the loss changed by {change:.2%}, and the steepest slope at the end is {steepest:.4f}"
+    slowly = f"in the last half the loss changed by {change:.2%}, and " + (
+        "alpha is 0" if alpha == 0 else f"the steepest slope at the end is {steepest:.4f}"
+    )
     return {
         "climbs": (climbs, counted),
         "jumps": (jumps, f"in the last half the loss leapt up by 1% or more in {leaps} epochs"),
-        "stands still": (change < 0.01 and flat and not jumps, slowly),
-        "crawls": (not climbs and not jumps and not (change < 0.001 and flat), slowly),
+        "stands still": (still, slowly),
+        "crawls": (change < 0.15 and not climbs and not jumps and not still, slowly),
         "twins": (W1.shape[1] > 1 and apart < 1e-6, f"the columns of W1 are up to {apart:.2g} apart"),
     }
 

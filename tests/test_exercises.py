@@ -843,7 +843,11 @@ BROKEN = [  # (what is changed, every symptom that it may be called by)
     ({"alpha": 0.01}, {"crawls"}),
     ({"alpha": 0.1, "epochs": 5000}, {"crawls"}),
     ({"W1": 0 * W1 + 1, "W2": 0 * W2 + 1}, {"stands still", "twins"}),
-    ({"W1": 0 * W1, "W2": 0 * W2}, {"stands still", "crawls", "twins"}),
+    ({"alpha": 0.1}, {"crawls"}),  # as in the lesson
+    ({"alpha": 0.3}, set()),  # slow, but it gets somewhere
+    ({"W1": 0 * W1 + 0.5}, set()),
+    ({"W1": 0 * W1, "W2": 0 * W2}, {"stands still", "twins"}),
+    ({"W1": 0 * W1, "W2": 0 * W2, "epochs": 300}, {"stands still", "twins"}),
     ({"W1": W1[:, :1], "W2": W2[:1]}, {"crawls"}),  # one neuron is nobody's twin
 ]
 
@@ -869,6 +873,8 @@ def test_the_symptom_comes_with_its_numbers():
     assert "the loss rose in 1000 and fell in 0 of 1000 epochs" in said("climbs", alpha=-1)
     assert "the loss goes from 0.1384 to 0.3317 in 1000 epochs" in said("climbs", alpha=-1)
     assert "changed by 0.01%, and the steepest slope at the end is 0.0308" in said("stands still", alpha=1e-5)
+    assert "changed by 0.00%, and alpha is 0, and the loss" in said("stands still", alpha=0)
+    assert "changed by 21.23%" in said("crawls", alpha=0.3)
     assert "leapt up by 1% or more in 0 epochs" in said("jumps", W1=100 * W1)
     assert "the columns of W1 are up to 0.8 apart" in said("twins", alpha=1e-5)
 
