@@ -48,9 +48,8 @@ def _staged(stage, task, *answers):
         return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
     try:
         return Message(RIGHT, stage(*answers))
-    except _NotYet as problem:
-        words = str(problem)
-        return Message(NOT_YET, words[0].upper() + words[1:])
+    except _NotYet as words:
+        return Message(NOT_YET, str(words))
 
 
 # ---------------------------------------------------------------- the four stages
@@ -63,7 +62,7 @@ def _data(X_train, Y_train, X_test, Y_test):
         raise _NotYet(f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.")
     train, test = len(X_train), len(X_test)
     if train + test != FLOWERS:
-        raise _NotYet(f"there are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
+        raise _NotYet(f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
     if not FLOWERS // 10 <= test <= FLOWERS // 2:
         raise _NotYet(f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.")
     seen = {tuple(row) for row in X_train.tolist()}
@@ -72,9 +71,9 @@ def _data(X_train, Y_train, X_test, Y_test):
         raise _NotYet(f"{again} flowers of X_test are in X_train as well. Never seen means never.")
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
         counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
-        raise _NotYet(f"the species are {counts} to train and to test. The file is in their order: shuffle it.")
+        raise _NotYet(f"The species are {counts} to train and to test. The file is in their order: shuffle it.")
     if _linear_accuracy(X_train, Y_train) < 0.7:
-        raise _NotYet("the rows of X_train and Y_train don't belong together. Shuffle the table, then take it apart.")
+        raise _NotYet("The rows of X_train and Y_train don't belong together. Shuffle the table, then take it apart.")
     return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
@@ -90,10 +89,10 @@ def _network(forward, loss, weights, X, Y):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
             raise _NotYet(f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.")
         if _loss(loss, batch, labels, _shaken(weights, only=k)) == before:
-            raise _NotYet(f"the loss does not change with weights[{k}]: does forward use it?")
+            raise _NotYet(f"The loss does not change with weights[{k}]: does forward use it?")
     best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))
     if _loss(loss, batch, best, weights) >= _loss(loss, batch, worst, weights):
-        raise _NotYet("the loss is no larger when every answer is wrong than when every answer is right.")
+        raise _NotYet("The loss is no larger when every answer is wrong than when every answer is right.")
     count = sum(matrix.size for matrix in weights)
     return f"{count} weights decide, and the loss says how wrong they are: {_loss(loss, X, Y, weights):.4g} so far."
 
@@ -116,13 +115,13 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
     if losses is None or losses.ndim != 1 or len(losses) < 2:
         raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
     if not np.isfinite(losses).all():
-        raise _NotYet("the losses end in no number. Is the learning rate too large?")
+        raise _NotYet("The losses end in no number. Is the learning rate too large?")
     first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
     if last > first:
-        raise _NotYet(f"the loss rose from {first:.4g} to {last:.4g}: downhill is minus the gradient.")
+        raise _NotYet(f"The loss rose from {first:.4g} to {last:.4g}: downhill is minus the gradient.")
     if last > 0.6 * first:
         raise _NotYet(
-            f"the loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
+            f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
             "plateau: try more epochs, another learning rate, other starting weights."
         )
     out = _outputs(forward, X, weights, Y.shape[1])
@@ -133,7 +132,7 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
     if not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
         raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
     if share < 0.85:
-        raise _NotYet(f"the loss has fallen, but only {right} of {len(X)} are right. Train longer, or start elsewhere.")
+        raise _NotYet(f"The loss has fallen, but only {right} of {len(X)} are right. Train longer, or start elsewhere.")
     return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
 
 
@@ -166,7 +165,7 @@ def _flowers(X, Y, part):
     if len(X) != len(Y):
         raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.")
     if Y.shape[1] != SPECIES or not np.array_equal(np.sort(Y, axis=1), np.eye(SPECIES)[[2] * len(Y)]):
-        raise _NotYet(f"a row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.")
+        raise _NotYet(f"A row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.")
     return X, Y
 
 
@@ -228,7 +227,7 @@ def _slopes(gradient, X, Y, weights):
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"
-            raise _NotYet(f"the gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.")
+            raise _NotYet(f"The gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.")
     return slopes
 
 
@@ -259,7 +258,7 @@ def _compare(pairs):
     right, wrong = (
         " and ".join(f"weights[{k}]" for k, stood in enumerate(stands) if stood == wanted) for wanted in (True, False)
     )
-    said = f"the slopes at {right} stand, those at {wrong} do not." if right else f"the slopes at {wrong} do not stand."
+    said = f"The slopes at {right} stand, those at {wrong} do not." if right else f"The slopes at {wrong} do not stand."
     if not np.allclose(ours, factor * measured, rtol=1e-3, atol=1e-4 * scale):
         path = " Then the mistake is on the way from the ones to the others." * bool(right)
         raise _NotYet(f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.")

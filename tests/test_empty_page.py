@@ -171,7 +171,7 @@ WRONG = [
     ("check_gradient", [("return [X.T @ H_delta / Y.size, ", "return [")], "a list of 2 arrays"),
     ("check_gradient", [("return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
                          "return [0 * W1, 0 * W2]")], "0 throughout"),
-    ("check_unseen", [("W - update for", "W + update for")], "the loss rose"),
+    ("check_unseen", [("W - update for", "W + update for")], "The loss rose"),
     ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
     ("check_unseen", [("accuracy = np.mean(decisions == Y_test.argmax(axis=1))", "accuracy = 1.0")],
      "test flowers are right"),
