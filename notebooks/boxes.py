@@ -86,8 +86,8 @@ class _Boxes:
     def _typed(self, entry, text):
         self.entries[entry] = text
         try:
-            self._mark()
             _keep(self.sheet, self.entries)
+            self._mark()
             if self.record:
                 self.record.update(_Record(self.sheet, self.entries))
         except Exception:  # a callback's error is seen nowhere else

@@ -12,6 +12,11 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
 
+KEPT = """async text => {
+    const asText = {content: true, format: "text"};
+    return (await window.jupyterapp.serviceManager.contents.get("notebooks/my_sheets.txt", asText)).content === text;
+}"""
+
 
 def test_a_sheet_on_the_static_site(site, serve, page):  # noqa: F811
     address = serve(site)
@@ -25,9 +30,7 @@ def test_a_sheet_on_the_static_site(site, serve, page):  # noqa: F811
         _run_all(page, address, f"{NAME}.ipynb")
 
     fill_mend_and_go_on(page, save, come_back)
-    kept = page.evaluate("""() => window.jupyterapp.serviceManager.contents.get(
-        "notebooks/my_sheets.txt", {content: true, format: "text"})""")
-    assert kept["content"] == pencil.as_text(SHEET, RIGHT)
+    page.wait_for_function(KEPT, arg=pencil.as_text(SHEET, RIGHT))
     page.evaluate("window.jupyterapp.serviceManager.contents.delete('notebooks/my_sheets.txt')")
     come_back()
     wait_for_words(page, "34 of 34 entries are right.")  # from the notebook alone
