@@ -576,7 +576,7 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 # What changes nothing: another small nudge, counting a transposed matrix, transposing a row, the
 # square of the negative, and a sum of products written as a product of rows. And what takes too long.
 EQUIVALENT = re.compile(
-    r"decimals \*\* 10|20 \*\* decimals|h = 2e-05|(Y|O_delta)\.T\.size|== o\.T|"
+    r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|"
     r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
 )
 SWAPS = {
