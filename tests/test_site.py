@@ -95,7 +95,13 @@ def phone(browser):
 def _open(page, address, name):
     path = f"notebooks/{name}"
     page.goto(f"{address}/lab/index.html?path={path}")
-    page.wait_for_function(f"window.jupyterapp?.shell.currentWidget?.context?.path === '{path}'")
+    page.wait_for_function(
+        """path => {
+            const context = window.jupyterapp?.shell.currentWidget?.context;
+            return context?.path === path && context.isReady;
+        }""",
+        arg=path,
+    )
     page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
 
 
