@@ -105,9 +105,6 @@ def _open(page, address, name):
     page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
 
 
-CELLS = "window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
-
-
 def _held(page):
     """The open notebook as the browser holds it."""
     return nbformat.from_dict(page.evaluate("window.jupyterapp.shell.currentWidget.content.model.toJSON()"))
@@ -221,8 +218,13 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.keyboard.press("b")  # a new cell below
     page.keyboard.press("Enter")
     page.keyboard.type("# my own words")
-    page.wait_for_function(f"({CELLS})[1].source === '# my own words'")
-    page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+    page.wait_for_function(
+        """async path => {
+            const stored = await window.jupyterapp.serviceManager.contents.get(path, {content: true});
+            return stored.content.cells[1].source === "# my own words";
+        }""",
+        arg=f"notebooks/{mine}",
+    )
 
     for name in (untouched, mine):
         path = place / "files" / "notebooks" / name
