@@ -158,8 +158,7 @@ class Picture(Page):
 
     def _image(self, words):
         canvas = self.figure.canvas
-        pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-        pixels = pixels.convert("RGB")
+        pixels = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
         if self._palette is None:
             self._palette = _palette(pixels)
         pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
@@ -178,7 +177,7 @@ ROW = f"display: flex; flex-wrap: wrap; max-width: {WIDTH * INCH_ON_PAGE}px; bac
 def _part(pixels, alt):
     """A part of a picture as an image that grows with the page up to its own size."""
     file = io.BytesIO()
-    pixels.save(file, "png", compress_level=1)
+    pixels.save(file, "png", compress_type=Image.RLE)
     data = base64.b64encode(file.getvalue()).decode()
     width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
     style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: {SCROLLED * width:.0f}px; max-width: {width}px"
