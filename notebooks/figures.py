@@ -119,9 +119,7 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     cells = list(np.ndindex(Y.shape))
     squares = [_square(square_axes, facecolor="#bdbdbd", edgecolor="none") for _ in cells]
     ghosts = [_square(square_axes, facecolor="none", edgecolor=INK, linestyle=DOTTED, linewidth=1.5) for _ in cells]
-    below = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    numbers = [MovingText(square_axes, column + 0.5, row + 0.86, size=SMALL, zorder=5, bbox=below)
-               for row, column in cells]  # fmt: skip
+    numbers = [MovingText(square_axes, column + 0.5, row + 0.86, size=SMALL, zorder=5) for row, column in cells]
     before = (mlp.feedforward(X, W1, W2).O_out - Y) ** 2
 
     def state(weight, change):
@@ -170,9 +168,9 @@ def _square(axes, **style):
 
 
 def _set_square(square, row, column, area):
-    """In the middle of its cell, with an area that is the number."""
-    side = 0.96 * np.sqrt(area)
-    square.set(xy=(column + (1 - side) / 2, row + (1 - side) / 2), width=side, height=side)
+    """In its cell, above the number, with an area in proportion to it."""
+    side = 0.8 * np.sqrt(area)
+    square.set(xy=(column + 0.5 - side / 2, row + 0.41 - side / 2), width=side, height=side)
 
 
 # ---------------------------------------------------------------- gradient descent

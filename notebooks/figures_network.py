@@ -101,7 +101,7 @@ class _Network:
             )
             circle.set_linewidth(3 if now else 1.8 if in_part else 1)
             number.set_text(written(value, decimals))
-            number.set(color=INK if in_part or tinted else GREY, weight="bold" if now else "normal")
+            number.set_color(INK if in_part or tinted else GREY)
 
 
 def _full_network(height, low=0.68, **look):
@@ -175,8 +175,8 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         title.set_text(f"{mark} This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
         said = ", ".join(f"{SPECIES[k]} {written(O_out[0, k], 2)}" for k in range(len(SPECIES)))
         return (
-            f"The network, with {name_of(weight)} changed by {signed(change, 1)}, shown flower {flower}, a "
-            f"{SPECIES[true]}: four inputs {listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three "
+            f"The network, with {name_of(weight)} {f'changed by {signed(change, 1)}' if change else 'as it was'}, shown "
+            f"flower {flower}, a {SPECIES[true]}: four inputs {listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three "
             f"outputs: {said}. The largest output decides: {SPECIES[decided]}, which is {verdict}."
         )
 
@@ -191,6 +191,8 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
             what = f"Now {name_of(now['weight'])} is turned, and {name_of(before['weight'])} is back"
+            if not now["change"]:
+                what = f"Now {name_of(now['weight'])} is the one to turn"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
@@ -218,7 +220,7 @@ UPDATE_SCALE = 20  # lines of an update are drawn as those of a weight that is s
 def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
     height = 3.85
-    figure, drawing = _full_network(height, low=0.94, radius=0.34, size=SMALL)
+    figure, drawing = _full_network(height, low=0.94, radius=0.35, size=SMALL)
     axes, title = drawing.axes, _title(drawing.axes, height)
     known = all_matrices(X, Y, W1, W2, by_hand=True)
     order = list(WALK)
@@ -377,7 +379,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
         table = np.column_stack([factors, factors.prod(axis=1)])
         count = factors.shape[1]
-        x_of = [*((2.3, 3.02, 3.87, 4.58, 5.3) if matrix == 0 else (2.7, 3.8, 4.9)), 6.5]
+        x_of = [*((2.25, 2.95, 3.87, 4.59, 5.32) if matrix == 0 else (2.7, 3.8, 4.9)), 6.5]
         for k, (heading, name) in enumerate(zip(headings, names, strict=True)):
             heading.set_text(BADGES[k] if k < count else "")
             name.set_text(_partial(*CHAIN[matrix][k]) if k < count else "")

@@ -22,6 +22,7 @@ STYLE = """
 .live-picture .widget-toggle-buttons button.mod-active {
     background: #ffd92f; color: #1a1a1a; box-shadow: inset 0 0 0 2px #1a1a1a }
 .live-picture .noUi-target { --jp-widgets-slider-handle-size: 20px; --jp-widgets-slider-track-thickness: 6px }
+.live-picture .slider-container { margin: 0 18px }
 .live-picture .noUi-handle { border: 2px solid var(--jp-ui-font-color2, #616161) }
 .live-picture .noUi-handle:focus-visible, .live-picture button:focus-visible {
     outline: 3px solid #1976d2; outline-offset: 1px }
