@@ -174,10 +174,11 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         mark = RIGHT if decided == true else WRONG
         title.set_text(f"{mark} This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
         said = ", ".join(f"{SPECIES[k]} {written(O_out[0, k], 2)}" for k in range(len(SPECIES)))
+        became = f"changed by {signed(change, 1)}" if change else "as it was"
         return (
-            f"The network, with {name_of(weight)} {f'changed by {signed(change, 1)}' if change else 'as it was'}, shown "
-            f"flower {flower}, a {SPECIES[true]}: four inputs {listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three "
-            f"outputs: {said}. The largest output decides: {SPECIES[decided]}, which is {verdict}."
+            f"The network, with {name_of(weight)} {became}, shown flower {flower}, a {SPECIES[true]}: four inputs "
+            f"{listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three outputs: {said}. "
+            f"The largest output decides: {SPECIES[decided]}, which is {verdict}."
         )
 
     def since(before, now):

@@ -136,6 +136,15 @@ WRONG = [
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "flowers[:, 4]")], "np.eye(3)[species]"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = inputs[:30], labels[:30]")],
      "Never seen means never"),
+    ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
+                     "X_test, Y_test = np.vstack([inputs[:2], inputs[122:]]), np.vstack([labels[:2], labels[122:]])")],
+     "3 rows of X_test are in X_train as well"),
+    ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
+                     "X_test, Y_test = inputs[120:], random.permutation(labels[120:])")],
+     "The rows of X_test and Y_test don't belong together"),
+    ("check_data", [("random.permutation(np.loadtxt", "(np.loadtxt"), ("inputs, labels = flowers[:, :4]",
+                     "inputs, labels = random.permutation(flowers[:, :4])")], "don't belong together"),
+    ("check_data", [("flowers[:, :4]", "flowers")], "column 4 of X_train is the species"),
     ("check_data", [("labels[:120]", "labels[:100]")], "X_train has 120 rows and Y_train 100"),
     ("check_data", [("inputs[120:], labels[120:]", "inputs[130:], labels[130:]")], "together it must be 150"),
     ("check_data", [("[:120]", "[:145]"), ("[120:]", "[145:]")], "too few"),
@@ -171,12 +180,16 @@ WRONG = [
     ("check_gradient", [("return [X.T @ H_delta / Y.size, ", "return [")], "a list of 2 arrays"),
     ("check_gradient", [("return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]",
                          "return [0 * W1, 0 * W2]")], "0 throughout"),
+    ("check_gradient", [("(O_out - Y)", "7 * (Y - O_out)")], "flipped, and besides they are 7 times"),
+    ("check_gradient", [("H_out.T @ O_delta / Y.size]", "H_out @ O_delta / Y.size]")], "the shape behind every line"),
     ("check_unseen", [("W - update for", "W + update for")], "The loss rose"),
+    ("check_unseen", [("W - update for", "W - 1e3 * update for")], "the learning rate"),
     ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
     ("check_unseen", [("accuracy = np.mean(decisions == Y_test.argmax(axis=1))", "accuracy = 1.0")],
      "test flowers are right"),
     ("check_unseen", [("decisions = forward(X_test, weights)",
-                       "weights = start\ndecisions = forward(X_test, weights)")], "Train longer"),
+                       "weights = start\ndecisions = forward(X_test, weights)")], "the trained ones"),
+    ("check_unseen", [("Y_test.argmax(axis=1))", "Y_test.argmax(axis=1)) * len(Y_test)")], "as a share"),
     ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses = loss(X_train, Y_train, weights)")],
      "losses must be a list"),
     ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no number"),
@@ -189,6 +202,20 @@ def test_what_does_not_stand_is_said(stage, changes, words):
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
+
+
+@pytest.mark.parametrize("scale", [3, 10, 50])
+@pytest.mark.parametrize("seed", range(8))
+def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
+    names = written(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
+    assert said("check_gradient", names).state == RIGHT
+
+
+def test_who_stands_still_is_told_what_helps():
+    names = written(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
+    assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
+    assert " of 30 are right, and 26 are asked" in said("check_unseen", names)
+    assert "more hidden neurons" in said("check_unseen", names)
 
 
 def test_a_sound_earlier_stage_is_not_blamed():
