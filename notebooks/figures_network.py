@@ -343,20 +343,20 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     forward = mlp.feedforward(X, W1, W2)
     update = mlp.backpropagation(X, Y, W2, forward)
     height = 3.85
-    figure = new_figure(height, (6.7, 3.3))
+    figure = new_figure(height, (6.4, 3.6))
     left, right = figure.subfigs
-    rows = left.add_axes((0, 0, 1, 1), xlim=(0, 6.7), ylim=(0, height))
+    rows = left.add_axes((0, 0, 1, 1), xlim=(0, 6.4), ylim=(0, height))
     rows.set_axis_off()
     y_of = height - 1.12 - 0.26 * np.arange(9)
     headings = [MovingText(rows, 0, height - 0.2, size=LARGE, weight="bold") for _ in range(5)]
     names = [MovingText(rows, 0, height - 0.62, size=SMALL) for _ in range(5)]
     rows.text(0.1, height - 0.62, "flower → output", size=SMALL, color=GREY, va="center")
-    rows.text(6.1, height - 0.62, "product", size=SMALL, color=GREY, ha="center", va="center")
+    rows.text(5.9, height - 0.62, "product", size=SMALL, color=GREY, ha="center", va="center")
     paths = [MovingText(rows, 0.1, y, size=SMALL, ha="left") for y in y_of]
     numbers = [[MovingText(rows, 0, y, size=SMALL, ha="right") for _ in range(6)] for y in y_of]
-    rows.plot([5.55, 6.55], [0.5, 0.5], color=INK, linewidth=1.2)
-    total = MovingText(rows, 6.5, 0.32, size=NORMAL, weight="bold", ha="right")
-    small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(0, 3.3), ylim=(0, 1.92))
+    rows.plot([5.35, 6.35], [0.5, 0.5], color=INK, linewidth=1.2)
+    total = MovingText(rows, 6.3, 0.32, size=NORMAL, weight="bold", ha="right")
+    small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(-0.2, 3.4), ylim=(0, 1.92))
     drawing, badges, ends, chosen = _small_network(small)
     errors = right.add_axes((0.22, 0.135, 0.74, 0.275), xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(3e-15, 3))
     errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
@@ -380,7 +380,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
         table = np.column_stack([factors, factors.prod(axis=1)])
         count = factors.shape[1]
-        x_of = [*((2.25, 2.95, 3.87, 4.59, 5.32) if matrix == 0 else (2.7, 3.8, 4.9)), 6.5]
+        x_of = [*((2.2, 2.9, 3.81, 4.53, 5.25) if matrix == 0 else (2.6, 3.7, 4.8)), 6.3]
         for k, (heading, name) in enumerate(zip(headings, names, strict=True)):
             heading.set_text(BADGES[k] if k < count else "")
             name.set_text(_partial(*CHAIN[matrix][k]) if k < count else "")

@@ -16,6 +16,9 @@ SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
+.live-picture .widget-html-content p { min-height: 6em }  /* four lines: what nearly every picture says */
+@media (max-width: 1150px) { .live-picture .widget-html-content p { min-height: 7.5em } }
+@media (max-width: 500px) { .live-picture .widget-html-content p { min-height: 15em } }
 .live-picture .widget-toggle-buttons { display: flex; flex-flow: row wrap; align-items: center }
 .live-picture .widget-toggle-buttons .widget-label { text-align: right; margin-right: 8px }
 .live-picture .widget-toggle-buttons button { min-width: 3.2em; color: var(--jp-ui-font-color1, black) }
@@ -86,9 +89,9 @@ class _Live:
 
 
 def _words(changed, words):
-    """What changed, and what the picture shows, on as many lines as nearly every picture needs."""
+    """What changed, and what the picture shows."""
     first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
-    look = "margin: 6px 0 0; min-height: 6em; line-height: 1.5; max-width: 1000px"
+    look = "margin: 6px 0 0; line-height: 1.5; max-width: 1000px"
     return f'<p style="{look}">{first}{html.escape(words)}</p>'
 
 
