@@ -177,7 +177,7 @@ def _set_square(square, row, column, area):
 
 
 STEPS = 20
-NUMBERED = (0, 1, 2, 3)  # steps that keep their number, as long as it does not lie on another
+NUMBERED = (0, 1, 2, 3)  # steps that have their number beside the newest, where it does not lie on another
 
 
 def _setosa_loss(X, Y, W1, W2, first, second):
@@ -200,12 +200,12 @@ def _descend(X, Y, W1, W2, alpha, rows):
 
 
 class _Path:
-    """A walk downhill: its line, a dot for each step that pales with age, numbers, the start, and now."""
+    """A walk downhill: its line, a dot for each step that pales with age, the start, now, and numbers."""
 
     def __init__(self, axes):
         (self.line,) = axes.plot([], [], color=GREY, linewidth=1.2, zorder=3, animated=True)
         self.dots = axes.scatter([], [], s=45, zorder=4, animated=True, linewidths=0.8, edgecolors=INK)
-        self.numbers = [MovingText(axes, 0, 0, size=SMALL, zorder=7) for _ in NUMBERED]
+        self.numbers = [MovingText(axes, 0, 0, size=SMALL, zorder=7) for _ in (STEPS, *NUMBERED)]
         self.start, self.now = _start(axes), _now(axes)
         self.axes = axes
 
@@ -216,10 +216,11 @@ class _Path:
         self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
         self.start.set_data(x[:1], y[:1])
         self.now.set_data(x[step : step + 1], y[step : step + 1])
-        taken = []
-        for number, text in zip(NUMBERED, self.numbers, strict=True):
-            at = self.axes.transData.transform((x[number], y[number])) / 1.6 + (0, 17)
-            free = number <= step and all(np.hypot(*(at - other)) > 20 for other in taken)
+        points = self.axes.transData.transform(np.column_stack([x, y])) / 1.6
+        taken = [points[0]]
+        for number, text in zip((step, *NUMBERED), self.numbers, strict=True):
+            at = points[number] + (0, 17)
+            free = number <= step and all(np.hypot(*(at - other)) > 24 for other in taken[number == 0 :])
             text.set_text(str(number) if free else "")
             if free:
                 taken.append(at)
@@ -477,13 +478,14 @@ def training_curves(histories, titles):
     top, said = 1.08 * max(history.loss.max() for history in histories), []
     width = 10 / len(titles)
     for part, history, title in zip(figure.subfigs, histories, titles, strict=True):
-        axes = part.add_axes((0.62 / width, 0.19, 1 - 0.8 / width, 0.66))
+        axes = part.add_axes((0.75 / width, 0.19, 1 - 0.93 / width, 0.66))
         axes.plot(history.loss, color=INK, linewidth=1.5)
         last = len(history.loss) - 1
         axes.set(title=title, xlabel="epoch", ylim=(0, top), xticks=(0, last // 2, last))
         last_fifth = history.loss[len(history.loss) * 4 // 5 :]
         end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
         said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
+    figure.axes[0].set_ylabel("MSE, the loss")
     words = f"{len(titles)} trainings of {len(histories[0].loss) - 1} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
@@ -531,7 +533,7 @@ def fates(epochs, loss, accuracy, slides):
     """
     figure = new_figure(3.7, (3.4, 3.3, 3.3))
     kinds = {
-        f"learned: {LEARNED:.0%} or more": accuracy >= LEARNED,
+        f"learned: {LEARNED:.0%} right": accuracy >= LEARNED,
         "in between": (accuracy < LEARNED) & (accuracy > STOOD),
         "not above a third": accuracy <= STOOD,
     }
@@ -542,7 +544,7 @@ def fates(epochs, loss, accuracy, slides):
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set(title=f"{chosen.sum()} {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        axes.set(title=f"{chosen.sum()} of {len(accuracy)} {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
         with_slides = ", the slides' start among them" if chosen[slides] else ""
@@ -603,7 +605,7 @@ def candidates(H_out, O_in):
             )
         )
         whole.set_title(f"output {output}", pad=4)
-        near.set_title("the crossing, enlarged", size=SMALL, pad=4)
+        near.set_title("enlarged; +: one decimal each", size=SMALL, pad=4)
         inside = [pair for pair in pairs.reshape(-1, 2) if all(abs(pair - both[0]) < (0.15, 0.125))]
         near.plot(*np.array(inside).T, "+", color=INK, markersize=9, markeredgewidth=1.5, zorder=4)
         for edge, wide in ((INK, 5), (NOW, 2.5)):

@@ -261,8 +261,8 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
             heading.set(color=INK if in_use else GREY, weight="bold" if name == step else "normal")
         walked.set_data(stops[:number], [0.12] * number)
         here.set_data([stops[number]], [0.12])
-        title.set_text(f"Step {number}:  {WALK[step]}" if number else f"Start:  {WALK[step]}")
         on_lines = step.endswith("update")
+        title.set_text((f"Step {number}:  " if number else "Start:  ") + WALK[step] + ",  all three flowers" * on_lines)
         rows = known[step] if on_lines else known[step][flower : flower + 1]
         where = "on the lines, from all three flowers" if on_lines else "in the circles"
         return (
