@@ -303,11 +303,11 @@ def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
                 f"Learning rate {before['learning_rate']:g} → {rate:g}. After {step} steps the two losses are "
                 f"{ends[1]}; they were {ends[0]}."
             )
-        (along, heights), _ = walk(rate)
+        (along, heights), (over, _) = walk(rate)
         moved = along[step, 0] - along[before["step"], 0]
         return (
-            f"Step {before['step']} → {step}: in one weight the walk went {signed(moved, 2)}, and the loss "
-            f"{grown(heights[before['step']], heights[step], 4)}."
+            f"Step {before['step']} → {step}: one weight went {signed(moved, 2)}, loss "
+            f"{grown(heights[before['step']], heights[step], 4)}; two weights went to {listed(over[step], 1)}."
         )
 
     return Picture(figure, move, since, learning_rate=learning_rate, step=step)
