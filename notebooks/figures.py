@@ -288,9 +288,14 @@ def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
             curve.set_data(range(STEPS + 1), heights)
             now.set_data([step], heights[step : step + 1])
             rises = np.count_nonzero(np.diff(heights[: step + 1]) > 1e-6)
+            ways = np.diff(places[: step + 1], axis=0)
+            turns = np.count_nonzero(np.sum(ways[1:] * ways[:-1], axis=1) < 0)
             at = listed(places[step][rows], 1)
-            said.append(f"In {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; steps that rose: {rises}.")
-        return f"Steps downhill with learning rate {learning_rate:g}: {step}. " + " ".join(said)
+            said.append(
+                f"In {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; {rises} of the steps rose, {turns} "
+                "turned back."
+            )
+        return f"{step} steps downhill with learning rate {learning_rate:g}. " + " ".join(said)
 
     def since(before, now):
         rate, step = now["learning_rate"], now["step"]
