@@ -217,10 +217,11 @@ class _Path:
         self.start.set_data(x[:1], y[:1])
         self.now.set_data(x[step : step + 1], y[step : step + 1])
         points = self.axes.transData.transform(np.column_stack([x, y])) / 1.6
-        taken = [points[0]]
+        taken = []
         for number, text in zip((step, *NUMBERED), self.numbers, strict=True):
             at = points[number] + (0, 17)
-            free = number <= step and all(np.hypot(*(at - other)) > 24 for other in taken[number == 0 :])
+            others = taken if number == 0 else [points[0], *taken]
+            free = number <= step and all(np.hypot(*(at - other)) > 24 for other in others)
             text.set_text(str(number) if free else "")
             if free:
                 taken.append(at)
@@ -538,9 +539,9 @@ def fates(epochs, loss, accuracy, slides):
     """
     figure = new_figure(3.7, (3.4, 3.3, 3.3))
     kinds = {
-        f"learned: {LEARNED:.0%} right": accuracy >= LEARNED,
+        f"{LEARNED:.0%} or more": accuracy >= LEARNED,
         "in between": (accuracy < LEARNED) & (accuracy > STOOD),
-        "not above a third": accuracy <= STOOD,
+        "a third or less": accuracy <= STOOD,
     }
     said = []
     for part, (name, chosen) in zip(figure.subfigs, kinds.items(), strict=True):
@@ -549,13 +550,14 @@ def fates(epochs, loss, accuracy, slides):
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set(title=f"{chosen.sum()} of {len(accuracy)} {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        axes.set(title=f"{chosen.sum()} of {len(accuracy)}: {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
         with_slides = ", the slides' start among them" if chosen[slides] else ""
-        said.append(f"{chosen.sum()} {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
+        said.append(f"{chosen.sum()}: {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
     figure.axes[0].set_ylabel("MSE, the loss")
-    words = f"The loss of {len(accuracy)} starts in {epochs[-1]} epochs. " + ". ".join(said) + "."
+    words = f"The loss of {len(accuracy)} starts in {epochs[-1]} epochs, by the share right at the end. "
+    words += ". ".join(said) + "."
     return Picture(figure, lambda: words)
 
 

@@ -246,9 +246,9 @@ def test_the_fates_of_a_hundred_starts_are_told_apart():
     assert [axes.get_title()[:2] for axes in picture.figure.axes] == ["2 ", "2 ", "2 "]
     assert [len(axes.lines) for axes in picture.figure.axes] == [3, 2, 2]  # the slides' start is drawn twice
     words = picture.move()
-    assert words.startswith("The loss of 6 starts in 100 epochs. 2 learned: 95% right, the slides' start among them;")
-    assert "2 in between; their loss ends between 0.105 and 0.130" in words
-    assert "2 not above a third; their loss ends between 0.166 and 0.167." in words
+    assert words.startswith("The loss of 6 starts in 100 epochs, by the share right at the end. 2: 95% or more, the")
+    assert "2: in between; their loss ends between 0.105 and 0.130" in words
+    assert "2: a third or less; their loss ends between 0.166 and 0.167." in words
 
 
 def test_seen_and_unseen_flowers_are_averaged_over_the_splits():
