@@ -77,13 +77,11 @@ def _data(X_train, Y_train, X_test, Y_test):
     for column in range(X_train.shape[1]):
         if len(np.unique(X_train[:, column])) == SPECIES:
             raise _NotYet(f"column {column} of X_train is the species: that is what the network must find out.")
-    if _linear_accuracy(X_train, Y_train, X_train, Y_train) < 0.7:
-        raise _NotYet("The rows of X_train and Y_train don't belong together. Shuffle the table, then take it apart.")
+    _need_pairs("train", 0.7, X_train, Y_train, X_train, Y_train)
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
         counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
         raise _NotYet(f"The species are {counts} to train and to test. The file is in their order: shuffle it.")
-    if _linear_accuracy(X_train, Y_train, X_test, Y_test) < 0.55:
-        raise _NotYet("The rows of X_test and Y_test don't belong together. Shuffle the table, then take it apart.")
+    _need_pairs("test", 0.55, X_train, Y_train, X_test, Y_test)
     return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
@@ -98,7 +96,7 @@ def _network(forward, loss, weights, X, Y):
     for k, matrix in enumerate(weights):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
             raise _NotYet(f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.")
-        if _loss(loss, batch, labels, _shaken(weights, only=k)) == before:
+        if _loss(loss, batch, labels, _shaken(weights, k)) == before:
             raise _NotYet(f"The loss does not change with weights[{k}]: does forward use it?")
     best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))
     if _loss(loss, batch, best, weights) >= _loss(loss, batch, worst, weights):
@@ -204,9 +202,11 @@ def _weights(weights):
     return arrays
 
 
-def _shaken(weights, only=None):
-    random = np.random.RandomState(0)
-    return [w + 0.1 * random.normal(size=w.shape) * (only is None or k == only) for k, w in enumerate(weights)]
+def _shaken(weights, k):
+    """The weights with random steps added to the array number k."""
+    shaken = list(weights)
+    shaken[k] = weights[k] + 0.1 * np.random.RandomState(0).normal(size=weights[k].shape)
+    return shaken
 
 
 def _call(name, function, X, *more):
@@ -300,8 +300,11 @@ def _compare(pairs, noise, flowers):
     )
 
 
-def _linear_accuracy(X_train, Y_train, X, Y):
-    """The share that the best linear classifier of the one part gets right in another: low where rows are mixed up."""
-    inputs, others = (np.column_stack([part, np.ones(len(part))]) for part in (X_train, X))
+def _need_pairs(part, asked, X_train, Y_train, X, Y):
+    """The best linear classifier of the training flowers gets few of this part right if its rows are mixed up."""
+    inputs, others = (np.column_stack([table, np.ones(len(table))]) for table in (X_train, X))
     out = others @ np.linalg.lstsq(inputs, Y_train, rcond=None)[0]
-    return np.mean(out.argmax(axis=1) == Y.argmax(axis=1))
+    if np.mean(out.argmax(axis=1) == Y.argmax(axis=1)) < asked:
+        raise _NotYet(
+            f"The rows of X_{part} and Y_{part} don't belong together. Shuffle the table, then take it apart."
+        )

@@ -191,9 +191,8 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}"
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
-            what = f"Now {name_of(now['weight'])} is turned, and {name_of(before['weight'])} is back"
-            if not now["change"]:
-                what = f"Now {name_of(now['weight'])} is the one to turn"
+            turned_now = f"turned, and {name_of(before['weight'])} is back" if now["change"] else "the one to turn"
+            what = f"Now {name_of(now['weight'])} is {turned_now}"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
