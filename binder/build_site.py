@@ -105,8 +105,8 @@ def _copy_contents(folder):
     """The notebooks and all that they import or read, side by side, as a kernel finds them."""
     folder.mkdir(parents=True)
     notebooks = BINDER.parent / "notebooks"
-    modules_and_data = [path for path in notebooks.iterdir() if path.suffix in (".py", ".js", ".csv")]
-    for path in [BINDER.parent / "mlp_helpers.py", *modules_and_data]:
+    shutil.copytree(notebooks / "mlp_lessons", folder / "mlp_lessons", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in [BINDER.parent / "mlp_helpers.py", notebooks / "iris.csv"]:
         shutil.copy(path, folder)
     for path in notebooks.glob("[0-9]*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8")) | {"metadata": OPENED}

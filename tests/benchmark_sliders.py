@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+
 from browser import jupyterlab, open_notebook, page, run_all
 
 TURN = 8  # presses on one way before the other has its turn

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+
 from save_notebooks import NOTEBOOKS
 
 LIST = Path(__file__).with_name("prose_numbers.txt")

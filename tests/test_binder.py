@@ -12,10 +12,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from benchmark_binder import measured
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from benchmark_binder import measured
 from save_notebooks import DRAWING, NOTEBOOKS, other_versions
 
 ROOT = Path(__file__).parent.parent

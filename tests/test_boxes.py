@@ -1,18 +1,20 @@
 """The sheet as boxes: what is typed is marked and kept, in this kernel, on another day, and in another place."""
 
+import contextlib
+import itertools
 import json
 import shutil
+import subprocess
 
 import nbformat
 import pytest
-from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from save_notebooks import WIDGET_VIEW
 
-import boxes
-import pencil
-from pencil import ENTRIES
+from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
+from mlp_lessons.sheets import boxes, kept, pencil
+from mlp_lessons.sheets.pencil import ENTRIES
+from save_notebooks import WIDGET_VIEW
 
 NAME = "07_your_own_network"
 BOX = ".pencil-box input"
@@ -28,7 +30,7 @@ def _another_day(tmp_path, monkeypatch):
 
 def forget():
     """What a new kernel has not in its memory."""
-    boxes._written.clear()
+    kept._unsaved.clear()
 
 
 def type_into(shown, entries):
@@ -54,7 +56,7 @@ def displayed(shown, monkeypatch):
 
 
 def test_every_entry_is_marked_and_counted():
-    shown = boxes.live(SHEET)
+    shown = boxes.boxes_for(SHEET)
     assert "0 of 34 entries are right." in shown.count.value
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
     assert "H_out[0, 1]</b>: σ is forgotten." in shown.words["H_out"].value
@@ -71,49 +73,49 @@ def test_every_entry_is_marked_and_counted():
 
 
 def test_what_followed_from_a_mended_mistake_is_told_so():
-    shown = boxes.live(SHEET)
+    shown = boxes.boxes_for(SHEET)
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
     type_into(shown, {"H_out[0, 1]": RIGHT["H_out[0, 1]"]})
     assert "It was right before an earlier entry was changed: work it out once more." in shown.words["O_in"].value
 
 
 def test_what_is_typed_cannot_be_markup():
-    shown = boxes.live(SHEET)
+    shown = boxes.boxes_for(SHEET)
     type_into(shown, {"H_in[0, 0]": "<img src=x>"})
     still, record = boxes._still(SHEET, shown.entries), boxes._Record(SHEET, shown.entries)
     assert "<img" not in said(shown) + still + record._repr_html_()
 
 
 def test_run_again_in_this_kernel_or_in_a_new_one():
-    type_into(boxes.live(SHEET), RIGHT)
-    assert boxes.written(SHEET) == RIGHT
+    type_into(boxes.boxes_for(SHEET), RIGHT)
+    assert boxes.typed(SHEET) == RIGHT
     forget()
-    assert boxes.written(SHEET) == RIGHT
-    assert "34 of 34" in boxes.live(SHEET).count.value
-    assert boxes.written(pencil.sheet(7)) == {}
+    assert boxes.typed(SHEET) == RIGHT
+    assert "34 of 34" in boxes.boxes_for(SHEET).count.value
+    assert boxes.typed(pencil.sheet(7)) == {}
 
 
 def test_an_emptied_sheet_stays_empty(tmp_path):
-    type_into(boxes.live(SHEET), RIGHT)
+    type_into(boxes.boxes_for(SHEET), RIGHT)
     _saved(tmp_path / "saved.ipynb", pencil.as_text(SHEET, RIGHT))
-    type_into(boxes.live(SHEET), dict.fromkeys(ENTRIES, ""))
+    type_into(boxes.boxes_for(SHEET), dict.fromkeys(ENTRIES, ""))
     forget()
-    assert boxes.written(SHEET) == {}
+    assert boxes.typed(SHEET) == {}
 
 
 def test_sheets_do_not_touch_each_other():
-    first, second = boxes.live(SHEET), boxes.live(pencil.sheet(6, own_weights=True))
+    first, second = boxes.boxes_for(SHEET), boxes.boxes_for(pencil.sheet(6, own_weights=True))
     type_into(first, {"H_in[0, 0]": "1"})
     type_into(second, {"H_in[0, 0]": "2"})
     type_into(first, {"H_in[0, 1]": "3"})
     forget()
-    assert boxes.written(SHEET) == {"H_in[0, 0]": "1", "H_in[0, 1]": "3"}
-    assert boxes.written(second.sheet) == {"H_in[0, 0]": "2"}
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1", "H_in[0, 1]": "3"}
+    assert boxes.typed(second.sheet) == {"H_in[0, 0]": "2"}
 
 
 def _saved(path, text):
     output = nbformat.v4.new_output("display_data", {"text/plain": text})
-    cell = nbformat.v4.new_code_cell("boxes.live(my_sheet)", outputs=[output])
+    cell = nbformat.v4.new_code_cell("boxes.boxes_for(my_sheet)", outputs=[output])
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("sheet 6"), cell]), path)
 
 
@@ -121,8 +123,8 @@ def test_the_notebook_alone_is_enough(tmp_path):
     _saved(tmp_path / "mine.ipynb", pencil.as_text(SHEET, RIGHT))
     _saved(tmp_path / "empty.ipynb", pencil.as_text(SHEET, {}))
     _saved(tmp_path / "other.ipynb", pencil.as_text(pencil.sheet(60), RIGHT))
-    assert boxes.written(SHEET) == RIGHT
-    assert boxes.written(pencil.sheet(600)) == {}
+    assert boxes.typed(SHEET) == RIGHT
+    assert boxes.typed(pencil.sheet(600)) == {}
 
 
 def test_notebooks_that_are_none_do_no_harm(tmp_path):
@@ -130,36 +132,127 @@ def test_notebooks_that_are_none_do_no_harm(tmp_path):
     (tmp_path / "b.ipynb").write_text(json.dumps(["sheet 6"]))
     _saved(tmp_path / "c.ipynb", "sheet 6\nnot a sheet after all")
     (tmp_path / "d.ipynb").write_bytes(b"\xff\xfe sheet 6")
-    assert boxes.written(SHEET) == {}
+    assert boxes.typed(SHEET) == {}
 
 
-def test_a_file_that_cannot_be_read_is_said_and_left_alone(tmp_path):
-    (tmp_path / "my_sheets.txt").write_text("sheet 6\nsomebody's notes\n")
-    with pytest.raises(ValueError, match=r"my_sheets\.txt can't be read: the line is \"somebody's notes\""):
-        boxes.live(SHEET)
-    assert (tmp_path / "my_sheets.txt").read_text() == "sheet 6\nsomebody's notes\n"
+TEXTS = ["1/9", "5/9 = 0.56", "/", "_", "//", '"', "½", "0.1 2", "\ufeff0.5", "# 3", "sheet 7", "", "\x85 1", "−1"]
 
 
-def test_a_folder_that_cannot_be_written_to(monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError("read-only")
+def test_any_text_is_marked_kept_and_found(tmp_path):
+    shown = boxes.boxes_for(SHEET)
+    for entry, text in zip(ENTRIES, itertools.cycle(TEXTS), strict=False):
+        type_into(shown, {entry: text})
+    type_into(shown, {"W1_update[3, 1]": RIGHT["W1_update[3, 1]"]})
+    assert shown.trouble.value == ""
+    forget()
+    kept_texts = {entry: text for entry, text in shown.entries.items() if text.strip()}
+    assert boxes.typed(SHEET) == {entry: text.strip() for entry, text in kept_texts.items()}
+    assert [path.name for path in tmp_path.iterdir()] == ["my_sheets.txt"]
 
-    shown = boxes.live(SHEET)
-    monkeypatch.setattr(boxes.Path, "write_text", refuse)
-    type_into(shown, RIGHT)
-    assert "34 of 34" in shown.count.value
-    assert boxes.written(SHEET) == RIGHT
+
+@pytest.mark.parametrize("code", ["utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_saved_in_its_own_way_is_read(tmp_path, code):
+    file = tmp_path / "my_sheets.txt"
+    file.write_text(pencil.as_text(SHEET, RIGHT), encoding=code)
+    assert boxes.typed(SHEET) == RIGHT
+    type_into(boxes.boxes_for(SHEET), {"H_in[0, 0]": "7"})
+    assert boxes.typed(SHEET) == RIGHT | {"H_in[0, 0]": "7"}
+
+
+def test_two_kernels_write_entry_by_entry():
+    """Two notebooks show one sheet: each keeps what the other has written, and shows it."""
+    first, second = boxes.boxes_for(SHEET), boxes.boxes_for(SHEET)
+    type_into(first, {"H_in[0, 0]": "1"})
+    type_into(second, {"H_in[0, 1]": "2"})
+    type_into(first, {"H_out[0, 0]": "3"})
+    type_into(second, {"H_in[0, 0]": "4"})
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "4", "H_in[0, 1]": "2", "H_out[0, 0]": "3"}
+    assert first.boxes["H_in[0, 1]"].value == "2"
+    assert second.boxes["H_out[0, 0]"].value == "3"
+
+
+def test_a_broken_block_is_named_and_stays(tmp_path):
+    file = tmp_path / "my_sheets.txt"
+    file.write_text("sheet 7\nnotes of mine\nH_in 5 6\n\nsheet 6\nH_in 1 2\nH_out 0.8\n\nsheet six\nH_in 8 9\n")
+    shown = boxes.boxes_for(SHEET)
+    assert "Line 7 of my_sheets.txt can&#x27;t be read: &#x27;H_out 0.8&#x27;" in shown.trouble.value
+    assert shown.entries == {"H_in[0, 0]": "1", "H_in[0, 1]": "2"}
+    type_into(shown, {"H_in[0, 0]": "1/9"})
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1/9", "H_in[0, 1]": "2"}
+    left = file.read_text()
+    assert left.startswith("sheet 7\nnotes of mine\nH_in 5 6\n\nsheet six\nH_in 8 9\n\nsheet 6\n")
+    assert left.endswith("# H_out 0.8\n")
+
+
+def test_where_the_file_fails_the_notebook_is_asked(tmp_path):
+    _saved(tmp_path / "mine.ipynb", pencil.as_text(SHEET, RIGHT))
+    (tmp_path / ".#mine.ipynb").symlink_to("somebody@elsewhere")  # an editor's lock
+    (tmp_path / "my_sheets.txt").write_text("sheet 6\nH_in 1 2\nH_out 0.8\n")
+    assert boxes.typed(SHEET) == RIGHT | {"H_in[0, 0]": "1", "H_in[0, 1]": "2"}
+    (tmp_path / "my_sheets.txt").unlink()
+    (tmp_path / "my_sheets.txt").mkdir()
+    shown = boxes.boxes_for(SHEET)
+    assert shown.entries == RIGHT
+    assert "my_sheets.txt can&#x27;t be read: Is a directory." in shown.trouble.value
+
+
+def test_where_nothing_can_be_written_it_is_said_and_marked(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    shown = boxes.boxes_for(SHEET)
+    with monkeypatch.context() as patch:
+        patch.setattr(kept.os, "replace", refuse)
+        type_into(shown, RIGHT)
+        assert "34 of 34" in shown.count.value
+        assert "Saving failed, Permission denied" in shown.trouble.value
+        assert boxes.typed(SHEET) == RIGHT
+    type_into(shown, {"H_in[0, 0]": "1"})
+    forget()
+    assert shown.trouble.value == ""
+    assert boxes.typed(SHEET) == RIGHT | {"H_in[0, 0]": "1"}
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 16 kB, where the system can make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", place], capture_output=True, check=False
+    )
+    if not made or made.returncode:
+        pytest.skip("this system makes no small disk")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_full_disk_loses_nothing(small_disk, monkeypatch):
+    monkeypatch.chdir(small_disk)
+    shown = boxes.boxes_for(SHEET)
+    type_into(shown, {"H_in[0, 0]": "1"})
+    before = (small_disk / "my_sheets.txt").read_bytes()
+    with contextlib.suppress(OSError):
+        (small_disk / "other").write_bytes(bytes(100_000))
+    type_into(shown, {"H_in[0, 1]": "2"})
+    assert "Saving failed, No space left on device" in shown.trouble.value
+    assert (small_disk / "my_sheets.txt").read_bytes() == before
+    (small_disk / "other").unlink()
+    type_into(shown, {"H_out[0, 0]": "3"})
+    forget()
+    assert shown.trouble.value == ""
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1", "H_in[0, 1]": "2", "H_out[0, 0]": "3"}
 
 
 def test_an_error_is_shown_where_it_can_be_seen(monkeypatch):
-    shown = boxes.live(SHEET)
+    shown = boxes.boxes_for(SHEET)
     monkeypatch.setattr(boxes.marking, "mark", lambda *_: 1 / 0)
     type_into(shown, {"H_in[0, 0]": "1"})
     assert "ZeroDivisionError" in shown.count.value
 
 
 def test_two_outputs_boxes_and_text(monkeypatch):
-    shown = boxes.live(SHEET)
+    shown = boxes.boxes_for(SHEET)
     type_into(shown, {"H_in[0, 0]": "1.14"})
     view, record = displayed(shown, monkeypatch)
     assert view["data"][WIDGET_VIEW]["model_id"] == shown.view.model_id
@@ -235,7 +328,7 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         def save():
             tab.keyboard.press("Control+s")  # with the last box still in focus
             for _ in range(200):
-                if pencil.as_text(SHEET, RIGHT).rstrip() in boxes._texts(saved):
+                if pencil.as_text(SHEET, RIGHT).rstrip() in kept._outputs(saved):
                     return
                 tab.wait_for_timeout(100)
             raise AssertionError("what was typed is not in the saved notebook")
@@ -257,4 +350,4 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         run_all(tab)  # a new kernel
         wait_for_words(tab, "34 of 34 entries are right.")
     monkeypatch.chdir(elsewhere)
-    assert boxes.written(SHEET) == RIGHT  # the notebook alone, as it was saved, in another place
+    assert boxes.typed(SHEET) == RIGHT  # the notebook alone, as it was saved, in another place

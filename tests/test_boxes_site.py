@@ -1,11 +1,11 @@
 """A sheet filled on the static site, in Chromium, without a server: `pytest -m slow`."""
 
 import pytest
+
 from browser import CHROMIUM
+from mlp_lessons.sheets import pencil
 from test_boxes import NAME, RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from test_site import _run_all, browser, page, serve, site  # noqa: F401
-
-import pencil
 
 pytestmark = [
     pytest.mark.slow,

@@ -12,6 +12,7 @@ import venv
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
 from save_notebooks import NOTEBOOKS, WIDGET_VIEW, normal_form
 from test_notebooks import ROOT, without_pixels
 

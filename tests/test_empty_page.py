@@ -4,13 +4,14 @@ import re
 
 import numpy as np
 import pytest
+
 from answers import ask
+from mlp_lessons import IRIS
+from mlp_lessons.exercises import empty_page
+from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
 from save_notebooks import NOTEBOOKS
 from test_exercises import PAGES, STAGES
 from test_judge import GARBAGE
-
-import empty_page
-from judge import NOT_ANSWERED, NOT_YET, RIGHT
 
 (PAGE,) = [path for path in NOTEBOOKS if path.stem == "07_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
@@ -30,7 +31,7 @@ def written(*changes, stages=4):
     for old, new in changes:
         assert old in source, old
         source = source.replace(old, new)
-    names = {}
+    names = {"IRIS": IRIS}
     exec(compile(source, "page", "exec"), names)
     return names
 

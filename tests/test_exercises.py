@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from save_notebooks import NOTEBOOKS
 
-import empty_page
-import exercises
-from judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
+from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed
 from mlp_helpers import W1, W2, X, Y, rounded, train
+from mlp_lessons import exercises
+from mlp_lessons.exercises import empty_page, lesson_06, lesson_08
+from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
+from save_notebooks import NOTEBOOKS
 
 STAGES = [name for name in vars(empty_page) if name.startswith("check_")]  # tests/test_empty_page.py has their tests
 
@@ -102,8 +102,7 @@ def test_two_to_four_exercises_each_in_its_form(path):
     for number, exercise in enumerate(page, 1):
         assert re.match(rf"### Exercise {number}: .+ \(\d+ minutes\)\n", cells[exercise.cell - 1][1])
         stub = cells[exercise.cell][1].splitlines()
-        module = "empty_page" if exercise.check in STAGES else "exercises"
-        assert stub[0] == f"from {module} import {exercise.check}"
+        assert stub[0] == f"from mlp_lessons.exercises import {exercise.check}"
         assert len(stub) <= 10
 
 
@@ -709,7 +708,7 @@ def test_functions_are_tried_on_other_sizes():
 
 
 def test_no_count_depends_on_how_a_half_is_rounded():
-    for H_out, o, decimals in exercises.COUNTS + exercises.HUNDREDTHS:
+    for H_out, o, decimals in lesson_08.COUNTS + lesson_08.HUNDREDTHS:
         parts = 10**decimals
         pairs = np.array(np.meshgrid(*2 * [np.arange(-parts, parts + 1)])).reshape(2, -1)
         hundredths, wanted = np.rint(H_out * 100).astype(int), np.rint(o * 100 * parts).astype(int)
@@ -718,7 +717,7 @@ def test_no_count_depends_on_how_a_half_is_rounded():
 
 
 def test_how_many_pairs_have_two_decimals():
-    counts = [exercises._count(exercises.PRINTED.H_out, o, 2) for o in exercises.PRINTED.O_in.T]
+    counts = [lesson_08._count(lesson_08.PRINTED.H_out, o, 2) for o in lesson_08.PRINTED.O_in.T]
     assert counts == [4, 3, 2]
 
 
@@ -727,7 +726,7 @@ def test_what_each_count_of_columns_comes_from():
 
     def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
         w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
-        hundredths = np.rint(100 * exercises.PRINTED.H_in.round(decimals)).astype(int)
+        hundredths = np.rint(100 * lesson_08.PRINTED.H_in.round(decimals)).astype(int)
         sums = np.rint(10 * X).astype(int) @ w if sums is None else sums(w)
         return tuple(int(np.all(abs(sums - h[:, None]) <= at_most, axis=0).sum()) for h in hundredths.T)
 
@@ -811,7 +810,7 @@ def test_the_diagnosis_of_the_three_patients():
 
 
 def test_which_starts_learn():
-    losses = {key: train(X, Y, *start, 1, 2000).loss[-1] for key, start in exercises.STARTS.items()}
+    losses = {key: train(X, Y, *start, 1, 2000).loss[-1] for key, start in lesson_06.STARTS.items()}
     assert {key: round(loss, 3) for key, loss in losses.items()} == {"A": 0.043, "B": 0.045, "C": 0.111}
     right = {key: "learn" if loss < 0.05 else "fail" for key, loss in losses.items()}
     assert exercises.check_starts(right).state == RIGHT
@@ -853,14 +852,14 @@ BROKEN = [  # (what is changed, every symptom that it may be called by)
 
 
 @pytest.mark.parametrize(("change", "symptoms"), BROKEN)
-@pytest.mark.parametrize("symptom", exercises.SYMPTOMS)
+@pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
 def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, symptom):
     message = ask(exercises.check_broken, STEPS | change, symptom)
     assert message.state == (RIGHT if symptom in symptoms else NOT_YET)
     assert f"“{symptom}”" in message
 
 
-@pytest.mark.parametrize("symptom", exercises.SYMPTOMS)
+@pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
 @pytest.mark.parametrize("change", [{}, {"alpha": 2}, {"W1": 0 * W1}, {"W2": 0 * W2}])
 def test_a_training_that_is_not_broken_has_no_symptom(change, symptom):
     assert "It is not broken" in ask(exercises.check_broken, STEPS | change, symptom)

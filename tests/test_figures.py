@@ -12,14 +12,13 @@ import nbformat
 import numpy as np
 import pytest
 from PIL import Image
-from save_notebooks import NOTEBOOKS, live_pictures
 
-import figures
-import figures_trace
 import mlp_helpers as mlp
-import sliders
 from mlp_helpers import W1, W2, X, Y
-from picture import written
+from mlp_lessons import figures, sliders
+from mlp_lessons.figures import tracing
+from mlp_lessons.figures.picture import written
+from save_notebooks import NOTEBOOKS, live_pictures
 
 
 def lives_of(path):
@@ -36,7 +35,7 @@ def lives_of(path):
     with contextlib.chdir(path.parent):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code":
-                exec(cell.source.replace("import sliders\n", ""), names)
+                exec(cell.source.replace("figures, sliders", "figures"), names)
     return found
 
 
@@ -197,9 +196,9 @@ def shown_decimals(name, by_hand):
 
 def marked(name):
     """How many cells a trace highlights: a row, a column and the result, or the entries and the result."""
-    if name in figures_trace.FACTORS:
+    if name in tracing.FACTORS:
         return 1 + 2 * {"H_in": 4, "O_in": 2, "W2_update": 3, "H_error": 3, "W1_update": 3}[name]
-    return 1 + len(figures_trace.ENTRIES[name][0])
+    return 1 + len(tracing.ENTRYWISE[name][0])
 
 
 def test_backwards_shows_the_slides_numbers():

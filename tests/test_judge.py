@@ -10,12 +10,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell
 from hypothesis import HealthCheck, given, settings
 
-import exercises
-import judge
-from judge import NOT_ANSWERED, NOT_YET, RIGHT, Message
+from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell
+from mlp_lessons import exercises
+from mlp_lessons.exercises import judge
+from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT, Message
 
 MATRICES = [np.array([[1.0, 2.0, 4.0], [0.5, 1.5, 3.0]]), np.array([[2.0, 5.0], [7.0, 0.25], [1.0, 3.0]])]
 

@@ -7,8 +7,9 @@ import sys
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, set_theme
 from playwright.sync_api import TimeoutError
+
+from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, set_theme
 from save_notebooks import NOTEBOOKS, live_pictures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")

@@ -3,7 +3,6 @@
 import ast
 import itertools
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+
 from save_notebooks import NOTEBOOKS, WIDGET_VIEW, executed, normal_form
 
 ROOT = Path(__file__).parent.parent
@@ -191,8 +191,6 @@ def test_a_damaged_notebook_is_noticed(damage):
 
 
 def nbval(folder, text):
-    for needed in (ROOT / "notebooks").glob("*.[pj][ys]"):
-        shutil.copy(needed, folder)
     (folder / "lesson.ipynb").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]")
     sanitize = f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitize.cfg'}"

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-import figures
-import picture
-import sliders
-from picture import INK, MovingText, Page, Picture, new_figure
+import mlp_helpers
+from mlp_lessons import sliders
+from mlp_lessons.figures import picture
+from mlp_lessons.figures.picture import INK, MovingText, Page, Picture, new_figure
 
 
 def with_a_dot(animated):
@@ -185,11 +185,11 @@ def test_a_lines_width_is_the_weights_and_nothing_elses():
 
 
 def test_the_example_for_whoever_adds_a_picture():
-    """It stands in CONTRIBUTING, and is run as if it stood in figures.py."""
+    """It stands in CONTRIBUTING, and is run as if it stood in a file of figures."""
     document = (Path(__file__).parent.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
     (shown,) = re.findall(r"`(sliders\.live\(.*\))`", document)
-    module = dict(vars(figures))
+    module = vars(picture) | {"mlp": mlp_helpers, "np": np}
     exec(example, module)
     live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
     drawn = {z: live.picture.draw(z=z) for _, z in live.controls["z"].options}

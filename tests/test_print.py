@@ -5,6 +5,7 @@ import sys
 
 import nbformat
 import pytest
+
 from browser import CHROMIUM, page
 from save_notebooks import NOTEBOOKS
 

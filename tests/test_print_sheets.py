@@ -7,12 +7,11 @@ import sys
 
 import numpy as np
 import pytest
-from browser import CHROMIUM, NOTEBOOKS, page
 from pypdf import PdfReader
 
-import pencil
-import print_sheets
+from browser import CHROMIUM, page
 from mlp_helpers import DECIMALS, backpropagation, feedforward
+from mlp_lessons.sheets import pencil, print_sheets
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +88,7 @@ def test_nothing_but_grey():
 
 
 def command(*arguments, folder):
-    run = [sys.executable, NOTEBOOKS / "print_sheets.py", *arguments]
+    run = [sys.executable, "-m", "mlp_lessons.sheets.print_sheets", *arguments]
     return subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+
 from prose_numbers import LIST, claims, listed, stands_in, whole_list
 from save_notebooks import NOTEBOOKS
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from save_notebooks import NOTEBOOKS
 
 ROOT = Path(__file__).parent.parent
@@ -63,11 +64,11 @@ def test_colabs_first_cell_finds_everything(tmp_path):
     (cell,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     cell = re.sub(r"https://github\.com/[\w.-]+/[\w.-]+", ROOT.as_posix(), cell)
     cell = cell.replace("/content", tmp_path.as_posix())
-    found = "import figures, exercises, mlp_helpers; print(figures.__file__, mlp_helpers.__file__, sep='\\n')"
+    found = "import mlp_lessons, mlp_helpers; print(mlp_lessons.__file__, mlp_helpers.__file__, sep='\\n')"
     command = [sys.executable, "-m", "IPython", "--colors=NoColor", "-c", f"{cell}\n{cell}\n{found}"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    figures, helpers = map(Path, done.stdout.splitlines()[-2:])
-    assert figures.samefile(tmp_path / "mlp-notebooks" / "notebooks" / "figures.py")
+    lessons, helpers = map(Path, done.stdout.splitlines()[-2:])
+    assert lessons.samefile(tmp_path / "mlp-notebooks" / "notebooks" / "mlp_lessons" / "__init__.py")
     assert helpers.samefile(tmp_path / "mlp-notebooks" / "mlp_helpers.py")
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
+
+from browser import CHROMIUM, FLAGS
 from save_notebooks import NOTEBOOKS, WIDGET_VIEW
 
 ROOT = Path(__file__).parent.parent

@@ -5,10 +5,9 @@ import html
 import ipywidgets
 import pytest
 
-import figures
-import sliders
 from mlp_helpers import W1, W2, X, Y
-from picture import Page
+from mlp_lessons import figures, sliders
+from mlp_lessons.figures.picture import Page
 
 
 def test_a_failing_picture_shows_its_error():

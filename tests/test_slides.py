@@ -5,10 +5,10 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from save_notebooks import NOTEBOOKS
-from slides import LESSON, PRINTED
 
 from mlp_helpers import W1, W2, X, Y, backpropagation, feedforward, mse, show
+from save_notebooks import NOTEBOOKS
+from slides import LESSON, PRINTED
 
 
 def shown(text):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mlp_helpers import DECIMALS, rounded
-from pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, read
+
+from .pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, number_in
 
 
 class Mark(NamedTuple):
@@ -144,22 +145,22 @@ def misfits(class_list):
 
 def _mark(entry, text, known, exact, right):
     name, _ = ENTRIES[entry]
-    number, decimals = read(text), DECIMALS[name]
+    number, decimals = number_in(text), DECIMALS[name]
     if not text.strip():
         return Mark("empty")
     if np.isnan(number):
         partial = re.fullmatch(r"\s*[+−–-]?\s*[.,]?\s*", text)
         return Mark("unfinished") if partial else Mark("wrong", f"“{text.strip():.12}” is no number.")
-    if _same(number, right):
+    if _equal(number, right):
         return Mark("right")
     if np.isnan(exact):
         return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
-    if _same(number, rounded(exact, decimals)):
+    if _equal(number, rounded(exact, decimals)):
         return Mark("follows", "Right for what you wrote before it.")
     digits = len(text.strip().replace(",", ".").partition(".")[2])
     if digits < decimals:
         return Mark("unfinished", f"Write {decimals} decimals.")
-    if digits > decimals and _same(rounded(number, decimals), rounded(exact, decimals)):
+    if digits > decimals and _equal(rounded(number, decimals), rounded(exact, decimals)):
         return Mark("wrong", f"By hand, it is rounded to {decimals} decimals here.")
     found = causes(entry, number, known, exact)
     return Mark("wrong", " Or: ".join(found[:2]) or "No usual mistake gives this number: work it out once more.")
@@ -180,7 +181,7 @@ def causes(entry, number, known, exact):
     list of words
     """
     decimals = DECIMALS[ENTRIES[entry][0]]
-    found = [words for words, other in slips(entry, known, exact) if _same(number, rounded(other, decimals))]
+    found = [words for words, other in slips(entry, known, exact) if _equal(number, rounded(other, decimals))]
     return list(dict.fromkeys(found))
 
 
@@ -234,13 +235,13 @@ def _wrong_digits(exact, decimals):
     towards_zero = np.trunc(exact / unit + np.copysign(1e-6, exact)) * unit
     if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
         yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
-    elif not _same(towards_zero, rounded(exact, decimals)):
+    elif not _equal(towards_zero, rounded(exact, decimals)):
         yield "Rounded wrongly: the digits were cut off.", towards_zero
     for step in (unit, -unit):
         yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", rounded(exact, decimals) + step
 
 
-def _same(one, other):
+def _equal(one, other):
     return abs(one - other) < 1e-9
 
 

@@ -1,11 +1,13 @@
 """A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. NumPy alone.
 
 An entry is the text that somebody wrote, under its name: {"H_in[0, 1]": "1.42"}. Rounding is by hand,
-as on the slides. What an entry got wrong stands in marking.py, the boxes to type into in boxes.py,
-the sheets on paper in print_sheets.py.
+as on the slides. What an entry got wrong stands in marking.py, the boxes to type into in boxes.py, what is
+kept from one day to the next in kept.py, the sheets on paper in print_sheets.py.
 """
 
+import codecs
 import functools
+import json
 import operator
 import re
 from pathlib import Path
@@ -13,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-import judge
 import mlp_helpers as mlp
 from mlp_helpers import DECIMALS, FEATURES, SPECIES, rounded, sigmoid
+from mlp_lessons import IRIS
+from mlp_lessons.exercises import judge
 
 
 class Sheet(NamedTuple):
@@ -89,7 +92,7 @@ def sheet(number, *, own_weights=False, measured=None, species=None, name=""):
     number, name = _whole_number(number), " ".join(name.split())
     key = f"sheet {number}" + " with own weights" * bool(own_weights)
     if measured is None and species is None:
-        flower = _iris()[50 * (number % 3) + number // 3 % 50]
+        flower = _flowers()[50 * (number % 3) + number // 3 % 50]
         X, label = flower[None, :4], int(flower[4])
     else:
         X, label = _measured(measured), _label(species)
@@ -118,8 +121,8 @@ def ends_in_a_half(sheet):
 
 
 @functools.cache
-def _iris():
-    return np.loadtxt(Path(__file__).with_name("iris.csv"), delimiter=",")
+def _flowers():
+    return np.loadtxt(IRIS, delimiter=",")
 
 
 def _whole_number(number):
@@ -192,11 +195,11 @@ def fill(sheet, slips=None):
     {entry: text} of all 34 entries
     """
     slips = slips or {}
-    filled = by_hand(sheet, {entry: read(text) for entry, text in slips.items()})
+    filled = by_hand(sheet, {entry: number_in(text) for entry, text in slips.items()})
     return {entry: f"{filled[name][cell]:.{DECIMALS[name]}f}" for entry, (name, cell) in ENTRIES.items()} | slips
 
 
-def read(text):
+def number_in(text):
     """The number that a learner wrote, with a point or a comma, or NaN where it is none."""
     text = "".join(text.split()).replace("−", "-").replace("–", "-").replace(",", ".")
     return float(text) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", text) and len(text) < 20 else np.nan
@@ -204,7 +207,7 @@ def read(text):
 
 def matrix(entries, name):
     """One matrix of a filled sheet as numbers; NaN stands where nothing is written, or no number."""
-    cells = [read(entries.get(entry, "")) for entry, (owner, _) in ENTRIES.items() if owner == name]
+    cells = [number_in(entries.get(entry, "")) for entry, (owner, _) in ENTRIES.items() if owner == name]
     return np.array(cells).reshape(MATRICES[name].shape)
 
 
@@ -219,6 +222,19 @@ def sigmoid_table():
 # ---------------------------------------------------------------- a sheet as text
 
 
+class Block(NamedTuple):
+    """A sheet as it stands in a text: from its head to the head of the next one."""
+
+    sheet: Sheet | None  # None where the head can't be read, or is missing
+    entries: dict  # {entry: text}, of the lines that can be read
+    lines: list  # as they stand there
+    problems: list  # [(line number, line, what it must be)] of the lines that can't be read
+
+
+HEAD = re.compile(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9. ]+) (\w+))?(?:: *(.*))?")
+WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=\s|$)|\S+')  # one entry; in quotes where it holds a space
+
+
 def as_text(sheet, entries):
     """A filled sheet as lines that people can read and `from_text` can too; _ stands for an empty entry."""
     lines = [sheet.key + f": {sheet.name}" * bool(sheet.name)]
@@ -231,8 +247,17 @@ def as_text(sheet, entries):
 
 
 def _word(text):
-    word = "".join(text.split())
-    return {"": "_", "_": "?", "/": "?"}.get(word, word)
+    """The text of an entry as one word: in quotes where it would be read as something else."""
+    text = text.strip()
+    plain = text.isprintable() and " " not in text and text[:1] != '"' and text not in ("_", "/")
+    return text or "_" if plain else json.dumps(text)
+
+
+def _text(word):
+    try:
+        return str(json.loads(word)) if word[0] == '"' else word
+    except ValueError:
+        return word
 
 
 def from_text(text):
@@ -242,20 +267,67 @@ def from_text(text):
     ------
     ValueError : a line is neither the head of a sheet nor a matrix with as many entries as it has.
     """
+    found = blocks(text)
+    for _, line, needed in (problem for block in found for problem in block.problems):
+        raise ValueError(f"the line is {line!r:.60}; it must be {needed}")
+    return [(block.sheet, block.entries) for block in found]
+
+
+def from_file(path):
+    """The same of a file, such as the texts of a whole class, one after the other."""
+    return from_text(text_of(path))
+
+
+def text_of(path):
+    """The text of a file, in UTF-8 or as Windows saves it; bytes that are no text come back when it is written."""
+    data = Path(path).read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def blocks(text):
+    """[Block] of a text, whatever stands in it. Lines that begin with # are remarks."""
     found = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        head = re.fullmatch(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9. ]+) (\w+))?(?:: *(.*))?", line)
-        name, *words = line.replace("/", " / ").split()
-        if head:
-            number, own, lengths, species, learner = head.groups()
-            measured = [float(length) for length in lengths.split()] if lengths else None
-            one = sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner or "")
-            found.append((one, {}))
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        if line.split()[:1] == ["sheet"]:
+            found.append(Block(None, {}, [], []))
+            try:
+                found[-1] = found[-1]._replace(sheet=_sheet_of(line.strip()))
+            except ValueError as error:
+                found[-1].problems.append((number, line, str(error)))
+        elif line.strip() and not found:
+            found.append(Block(None, {}, [], []))
+        if not found:
             continue
-        words = [word for word in words if word != "/"]
-        keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
-        if not found or not keys or len(words) != len(keys):
-            needed = f"{name} and its {len(keys)} entries" if keys else "a matrix, or the head of a sheet: “sheet 17”"
-            raise ValueError(f"the line is {line!r:.60}; it must be {needed}")
-        found[-1][1].update((entry, word) for entry, word in zip(keys, words, strict=True) if word != "_")
+        block = found[-1]
+        block.lines.append(line)
+        if line.split()[:1] not in ([], ["sheet"]) and line.lstrip()[0] != "#":
+            needed = _read_line(line, block.entries) if block.sheet else "the head of a sheet: “sheet 17”"
+            if needed and (block.sheet or not block.problems):
+                block.problems.append((number, line, needed))
     return found
+
+
+def _sheet_of(head):
+    fields = HEAD.fullmatch(head)
+    if not fields:
+        raise ValueError("the head of a sheet: “sheet 17”")
+    number, own, lengths, species, learner = fields.groups()
+    measured = [float(length) for length in lengths.split()] if lengths else None
+    return sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner or "")
+
+
+def _read_line(line, entries):
+    """Put the entries of a matrix into entries; or say what the line must be."""
+    name, *words = WORD.findall(line)
+    keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
+    if not keys:
+        return "a matrix, or the head of a sheet: “sheet 17”"
+    words = [word for word in words if word != "/"]
+    if len(words) < len(keys):  # a row ends in / without a space around it
+        words = [part for word in words for part in word.split("/") if part]
+    if len(words) != len(keys):
+        return f"{name} and its {len(keys)} entries"
+    entries.update((entry, _text(word)) for entry, word in zip(keys, words, strict=True) if word != "_")
+    return ""

@@ -3,8 +3,9 @@
 import html
 
 import mlp_helpers as mlp
-from figures_network import all_matrices
-from picture import GREY, INK, NOW, Page, written
+
+from .matrices import all_matrices
+from .picture import GREY, INK, NOW, Page, written
 
 FORWARD = ["H_in", "H_out", "O_in", "O_out"]
 BACKWARD = ["O_error", "O_delta", "W2_update", "H_error", "H_delta", "W1_update"]
@@ -16,7 +17,7 @@ FACTORS = {  # the two factors of every matrix product; the two updates are divi
     "H_error": ("O_delta", "W2_T"),
     "W1_update": ("X_T", "H_delta"),
 }
-ENTRIES = {  # every other matrix, entry by entry: what it is made of, how, and what stands around its sources
+ENTRYWISE = {  # every other matrix, entry by entry: what it is made of, how, and what stands around its sources
     "H_out": (["H_in"], "1 / (1 + e^−{})", "sigmoid({})"),
     "O_out": (["O_in"], "1 / (1 + e^−{})", "sigmoid({})"),
     "O_error": (["O_out", "Y"], "{} − {}", "{} − {}"),
@@ -62,10 +63,10 @@ def trace(X, Y, W1, W2, matrix):
                 table(right, {(k, column) for k in inner}),
             ]  # fmt: skip
         else:
-            sources, formula, around = ENTRIES[name]
+            sources, formula, around = ENTRYWISE[name]
             arithmetic = formula.format(*(entry(of, row, column) for of in sources))
             tables = [table(of, {(row, column)}) for of in sources]
-            parts = _between(around, tables)
+            parts = _interleaved(around, tables)
         printed = written(known[name][row, column], mlp.DECIMALS[name])
         about = "" if digits else f"≈ {written(known[name][row, column], 4)}, printed as "
         words = f"{name}[{row}, {column}] = {arithmetic} {about or '= '}{printed}"
@@ -79,9 +80,9 @@ def trace(X, Y, W1, W2, matrix):
         at = f"Now {name}[{row}, {column}]"
         if name in FACTORS:
             left, right = FACTORS[name]
-            made = f"row {row} of {_title(left)} times column {column} of {_title(right)}"
+            made = f"row {row} of {_symbol(left)} times column {column} of {_symbol(right)}"
         else:
-            made = " and ".join(f"{of}[{row}, {column}]" for of in ENTRIES[name][0]) + ", entry by entry"
+            made = " and ".join(f"{of}[{row}, {column}]" for of in ENTRYWISE[name][0]) + ", entry by entry"
         if before["digits"] != now["digits"]:
             return f"{at} {'by hand, each step from printed digits' if now['digits'] else 'in full precision'}."
         same = place(before["matrix"], before["row"], before["column"]) == (row, column) and before["matrix"] == name
@@ -111,13 +112,13 @@ def _sign(text):
     return f'<span style="font-size: 20px">{html.escape(text)}</span>'
 
 
-def _between(around, tables):
+def _interleaved(around, tables):
     """A formula with tables in the place of its {}: its text before, between and after them."""
     texts = around.replace("{0}", "{}").replace("{1}", "{}").split("{}")
     return [part for pair in zip(texts, [*tables, ""], strict=True) for part in pair]
 
 
-def _title(name):
+def _symbol(name):
     return name.replace("_T", "ᵀ")
 
 
@@ -135,7 +136,7 @@ def _table(name, matrix, decimals, marked, choose=False):
         body += f'<tr style="{PLAIN}"><th scope="row" style="{HEADER}">{i}</th>{left}{cells}{right}</tr>'
     corner = f'<td style="{PLAIN}" colspan="2"></td>'
     shape = f'<span style="color: {GREY}; font-size: 14px">({rows}, {columns})</span>'
-    caption = f'<caption style="{CAPTION}"><b>{_title(name)}</b> {shape}</caption>'
+    caption = f'<caption style="{CAPTION}"><b>{_symbol(name)}</b> {shape}</caption>'
     return f'<table style="{TABLE}">{caption}<tr style="{PLAIN}">{corner}{head}</tr>{body}</table>'
 
 

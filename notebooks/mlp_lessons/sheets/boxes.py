@@ -1,24 +1,18 @@
 """The sheet as boxes to type into, which remember what was typed. No mathematics here.
 
-What is typed is kept three times: by the kernel; in my_sheets.txt beside the notebook, at every key; and
-as text under the boxes, which is saved with the notebook. So it is found again after the cell is run
-once more, after the kernel has gone, and by the notebook alone in another place.
+Where it is kept from one day to the next stands in kept.py.
 """
 
 import html
-import json
 import traceback
-from pathlib import Path
 
 import ipywidgets
 from IPython.display import display
 
-import marking
-import pencil
-from pencil import ENTRIES, MATRICES
-from print_sheets import RULES, given_html, sigmoid_html
+from . import kept, marking, pencil
+from .page import RULES, given_html, sigmoid_html
+from .pencil import ENTRIES, MATRICES
 
-FILE = Path("my_sheets.txt")
 VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"right": "✓", "follows": "(✓)", "wrong": "✗", "waits": "…", "unfinished": "…", "empty": ""}
 STYLE = """<style>
@@ -38,10 +32,8 @@ MARKS
 </style>"""
 LEFT = 'style="text-align: left"'
 
-_written = {}  # {key of a sheet: {entry: text}}
 
-
-def live(sheet):
+def boxes_for(sheet):
     """Show the sheet as boxes, one an entry, each marked as soon as it is filled.
 
     Parameters
@@ -51,29 +43,26 @@ def live(sheet):
     return _Boxes(sheet)
 
 
-def written(sheet):
+def typed(sheet):
     """{entry: text}, what has been typed into the boxes of this sheet, now or on another day."""
-    for found in (_written.get, _in_file, _in_notebooks):
-        entries = found(sheet.key)
-        if entries is not None:
-            return dict(entries)
-    return {}
+    return kept.find(sheet)[0]
 
 
 class _Boxes:
     """Shown as boxes where a kernel answers, and as a table where none does."""
 
     def __init__(self, sheet):
-        self.sheet, self.entries, self.accepted = sheet, written(sheet), {}
-        _written[sheet.key] = self.entries
+        self.sheet, self.accepted = sheet, {}
+        self.entries, trouble = kept.find(sheet)
         self.boxes = {entry: _box(entry, self.entries.get(entry, "")) for entry in ENTRIES}
         self.words = {name: _words() for name in MATRICES}
-        self.count, self.record = _words(), None
+        self.count, self.trouble, self.record = _words(), _words(), None
         self._mark()
+        self._warn(trouble)
         for entry, box in self.boxes.items():
             box.observe(lambda change, entry=entry: self._typed(entry, change["new"]), names="value")
         matrices = [ipywidgets.VBox([self._matrix(name), self.words[name]]) for name in MATRICES]
-        self.view = ipywidgets.VBox([_given(sheet), *matrices, self.count])
+        self.view = ipywidgets.VBox([_given(sheet), *matrices, self.trouble, self.count])
 
     def _matrix(self, name):
         matrix = MATRICES[name]
@@ -84,14 +73,30 @@ class _Boxes:
         return ipywidgets.HBox([heading, ipywidgets.VBox([ipywidgets.HBox(row) for row in boxes])])
 
     def _typed(self, entry, text):
+        if self.entries.get(entry, "") == text:
+            return  # it was put there by `_adopt`
         self.entries[entry] = text
         try:
-            _keep(self.sheet, self.entries)
             self._mark()
+            entries, trouble = kept.keep(self.sheet, {entry: text})
+            self._adopt(entries)
+            self._warn(trouble)
             if self.record:
                 self.record.update(_Record(self.sheet, self.entries))
         except Exception:  # a callback's error is seen nowhere else
             self.count.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
+
+    def _adopt(self, entries):
+        """Show what another kernel has written into this sheet meanwhile."""
+        new = {entry: text for entry, text in entries.items() if text != self.entries.get(entry, "")}
+        self.entries.update(new)
+        for entry, text in new.items():
+            self.boxes[entry].value = text
+        if new:
+            self._mark()
+
+    def _warn(self, trouble):
+        _set(self.trouble, f'<p role="alert"><b>{html.escape(trouble)}</b></p>' if trouble else "")
 
     def _mark(self):
         said = {name: {} for name in MATRICES}
@@ -127,7 +132,7 @@ class _Record:
         return self.text.rstrip()
 
     def _repr_html_(self):
-        title = f"The sheet as text, saved with this notebook and in {FILE}"
+        title = f"The sheet as text, saved with this notebook and in {kept.FILE}"
         return f"<details><summary>{title}</summary><pre>{html.escape(self.text)}</pre></details>"
 
 
@@ -196,49 +201,3 @@ def _still(sheet, entries):
         for name, matrix in MATRICES.items()
     )
     return f"<table><caption>{sheet.key}: run the cell, and there is a box for each ☐</caption>{rows}</table>"
-
-
-# ---------------------------------------------------------------- what was typed on another day
-
-
-def _keep(sheet, entries):
-    """Write the sheet into FILE, and leave the other sheets there as they are."""
-    try:
-        others = [(other, kept) for other, kept in _file() if other.key != sheet.key]
-        texts = [pencil.as_text(*one) for one in [*others, (sheet, entries)]]
-        FILE.write_text("\n".join(texts), encoding="utf-8")
-    except OSError:
-        pass  # a folder that can't be written to: the notebook still keeps the text
-
-
-def _file():
-    try:
-        return pencil.from_text(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
-    except ValueError as error:
-        raise ValueError(f"{FILE} can't be read: {error}. Mend it, or move it away") from None
-
-
-def _in_file(key):
-    return next((entries for sheet, entries in _file() if sheet.key == key), None)
-
-
-def _in_notebooks(key):
-    """From the newest notebook here that was saved with something on this sheet."""
-    for path in sorted(Path().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True):
-        try:
-            found = [entries for text in _texts(path) if _is_of(key, text) for _, entries in pencil.from_text(text)]
-        except (OSError, ValueError, TypeError, AttributeError, KeyError):
-            continue  # it is called a notebook, but is none
-        if any(found):
-            return next(filter(None, found))
-    return None
-
-
-def _texts(path):
-    """The plain text of every output of a notebook."""
-    outputs = [output for cell in json.loads(path.read_bytes())["cells"] for output in cell.get("outputs", [])]
-    return ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
-
-
-def _is_of(key, text):
-    return text.partition("\n")[0].partition(":")[0] == key

@@ -1,4 +1,4 @@
-"""Print the sheets of a class, and their key: `python notebooks/print_sheets.py 30 [names.txt]`.
+"""Print the sheets of a class, and their key: `python -m mlp_lessons.sheets.print_sheets 30 [names.txt]`.
 
 Writes one HTML file that any browser prints, on A4 and on Letter: two pages a learner, then the key.
 Learner n gets sheet n, which is what `pencil.sheet(n)` makes in the notebook.
@@ -9,9 +9,11 @@ import html
 import sys
 from pathlib import Path
 
-import pencil
-from mlp_helpers import DECIMALS, FEATURES, SPECIES
-from pencil import MATRICES
+from mlp_helpers import FEATURES, SPECIES
+
+from . import pencil
+from .page import RULES, given_html, sigmoid_html
+from .pencil import MATRICES
 
 STYLE = """
 @page { margin: 12mm; }
@@ -36,10 +38,6 @@ table { border-collapse: collapse; }
 .key pre { display: inline-block; vertical-align: top; break-inside: avoid; width: 88mm; margin: 0 0 4mm;
   font: 8pt/1.25 "DejaVu Sans Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 """
-RULES = (
-    "Write two decimals up to O_delta and three from there on, and go on from what you have written. "
-    "A half goes away from zero: 0.125 becomes 0.13."
-)
 
 
 def class_sheets(learners, names=None, *, own_weights=False):
@@ -72,37 +70,12 @@ def document(sheets):
     )
 
 
-def given_html(sheet):
-    """X, W1, W2, Y and N of a sheet."""
-    parts = [
-        f"<div><b>{name}</b>{_numbers(matrix, DECIMALS[name])}</div>" for name, matrix in pencil.given(sheet).items()
-    ]
-    return f'<div class="given">{"".join(parts)}<div><b>N</b> = {pencil.N}</div></div>'
-
-
-def sigmoid_html():
-    """The table of the sigmoid, in five pairs of columns."""
-    rows = [f"<tr><td>{z:.2f}</td><td>{sigma:.2f}</td></tr>" for z, sigma in pencil.sigmoid_table()]
-    height = -(-len(rows) // 5)
-    heads = "<tr><th>from z</th><th>σ(z)</th></tr>"
-    tables = [f"<table>{heads}{''.join(rows[top : top + height])}</table>" for top in range(0, len(rows), height)]
-    return (
-        f'<div class="sigmoid">{"".join(tables)}</div><p>Find the last z that is not above yours: its σ is yours. '
-        f"For a negative z, σ(z) = 1 − σ(−z): σ(−0.20) = 1 − σ(0.20) = 1 − 0.55 = 0.45.</p>"
-    )
-
-
-def _numbers(matrix, decimals):
-    cells = (f"<td>{number:.{decimals}f}</td>".replace("-", "−") for number in matrix.flat)
-    return "<table>" + "".join(f"<tr>{''.join(next(cells) for _ in row)}</tr>" for row in matrix) + "</table>"
-
-
 def _forwards(sheet):
     species = SPECIES[sheet.Y.argmax()]
     lengths = ", ".join(f"{name} {length:.1f}" for name, length in zip(FEATURES, sheet.X[0], strict=True))
     matrices = "".join(map(_to_fill, list(MATRICES)[:4]))
     return (
-        f'<section class="page">{_title(sheet)}<p>Your flower is one {species}: {lengths} cm.</p>'
+        f'<section class="page">{_head(sheet)}<p>Your flower is one {species}: {lengths} cm.</p>'
         f"{given_html(sheet)}<p>{RULES}</p><h2>Forwards</h2>{matrices}<h2>The sigmoid</h2>{sigmoid_html()}</section>\n"
     )
 
@@ -110,14 +83,14 @@ def _forwards(sheet):
 def _backwards(sheet):
     matrices = "".join(map(_to_fill, list(MATRICES)[4:]))
     return (
-        f'<section class="page">{_title(sheet)}{given_html(sheet)}<h2>Backwards</h2>'
+        f'<section class="page">{_head(sheet)}{given_html(sheet)}<h2>Backwards</h2>'
         f"<p>⊙ is entry by entry, • is the matrix product.</p>{matrices}"
         f"<p>Check: each update has the shape of its weights. Hand in the two updates: the mean over the class is "
         f"the gradient of the class.</p></section>\n"
     )
 
 
-def _title(sheet):
+def _head(sheet):
     name = html.escape(sheet.name) or "Name: ______________________________"
     return f'<h1><span class="title">{_capital(sheet.key)}</span><span class="name">{name}</span></h1>'
 

@@ -1,4 +1,4 @@
-"""The pictures that stand on the drawing of the network: its decision, its paths, and the walk back."""
+"""The pictures that stand on the drawing of the network: its decision, and the walk back."""
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -6,7 +6,9 @@ from matplotlib.patches import Circle
 
 import mlp_helpers as mlp
 from mlp_helpers import FEATURES, SPECIES
-from picture import (
+
+from .matrices import all_matrices, name_of, turned
+from .picture import (
     FAINT,
     GREY,
     INK,
@@ -22,32 +24,14 @@ from picture import (
     line_of,
     listed,
     new_figure,
+    now_mark,
     signed,
     tint,
     written,
-)  # fmt: skip
-
-WEIGHTS = {
-    f"{name}[{row}, {column}]": (matrix, row, column)
-    for matrix, (name, W) in enumerate((("W1", mlp.W1), ("W2", mlp.W2)))
-    for row, column in np.ndindex(W.shape)
-}  # a slider's stops: the name of each weight, and where it stands
-CHANGES = {signed(tenths / 10, 1): tenths / 10 for tenths in range(-30, 31)}  # and how far it is turned
+)
 
 
-def turned(W1, W2, weight, change):
-    """W1 and W2 with one weight changed."""
-    matrix, row, column = weight
-    both = [W1.copy(), W2.copy()]
-    both[matrix][row, column] += change
-    return both
-
-
-def name_of(weight):
-    return next(name for name, place in WEIGHTS.items() if place == weight)
-
-
-class _Network:
+class Network:
     """Four, two and three neurons in axes of inches: every number, line and heading on it can move.
 
     columns is the x of the three layers, rows the y of each neuron, layer by layer.
@@ -110,13 +94,13 @@ def _full_network(height, low=0.68, **look):
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, height))
     top = height - 0.72
     rows = (np.linspace(top, low, 4), top + np.array([0.27, 0.77]) * (low - top), np.linspace(top, low, 3))
-    network = _Network(axes, (2.0, 4.8, 7.5), rows, **look)
+    network = Network(axes, (2.0, 4.8, 7.5), rows, **look)
     for (x, y), feature in zip(network.places[0], FEATURES, strict=True):
         axes.text(x - 0.42, y, feature, ha="right", va="center")
     return figure, network
 
 
-def _title(axes, height):
+def _headline(axes, height):
     return MovingText(axes, 0.25, height - 0.2, fontsize=LARGE, weight="bold", ha="left")
 
 
@@ -127,7 +111,7 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
     """The network deciding about one flower of X. Moves with: flower, weight, change of that weight."""
     height = 3.7
     figure, drawing = _full_network(height)
-    axes, title = drawing.axes, _title(drawing.axes, height)
+    axes, title = drawing.axes, _headline(drawing.axes, height)
     for x, heading in zip((2.0, 3.4, 4.8, 6.15, 7.5), ("X", "W1", "H_in → H_out", "W2", "O_in → O_out"), strict=True):
         axes.text(x, 0.14, heading, ha="center", va="center", color=GREY, size=SMALL)
     white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
@@ -221,7 +205,7 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
     height = 3.85
     figure, drawing = _full_network(height, low=0.94, radius=0.35, size=SMALL)
-    axes, title = drawing.axes, _title(drawing.axes, height)
+    axes, title = drawing.axes, _headline(drawing.axes, height)
     known = all_matrices(X, Y, W1, W2, by_hand=True)
     order = list(WALK)
     stops = (8.0, 7.5, 7.0, 6.15, 5.05, 4.55, 3.4)  # of the walk, from right to left
@@ -230,8 +214,7 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     axes.annotate("", (2.6, 0.12), (8.6, 0.12), arrowprops={"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5})
     axes.text(8.7, 0.12, "backwards", ha="left", va="center", color=GREY, size=SMALL)
     (walked,) = axes.plot([], [], "o", color=INK, markersize=7, zorder=3, animated=True)
-    (here,) = axes.plot([], [], "o", color=NOW, markeredgecolor=INK, markeredgewidth=2, markersize=13, zorder=4,
-                        animated=True)  # fmt: skip
+    here = now_mark(axes)
     headings = [MovingText(axes, x, 0.4, size=SMALL, zorder=5) for x in (2.0, 3.4, 4.8, 6.15, 7.5)]
 
     def move(flower, step):
@@ -297,200 +280,3 @@ def _parts_used(step):
         "O_out": (0, 0, 0, 0, 1), "O_error": (0, 0, 0, 0, 1), "O_delta": (0, 0, 0, 0, 1), "W2_update": (0, 0, 1, 1, 1),
         "H_error": (0, 0, 1, 1, 1), "H_delta": (0, 0, 1, 0, 0), "W1_update": (1, 1, 1, 0, 0),
     }[step]  # fmt: skip
-
-
-def all_matrices(X, Y, W1, W2, by_hand):
-    """Every matrix of the slides by its name, with the three that they transpose."""
-    forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
-    backward = mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)
-    transposed = {"X_T": X.T, "W2_T": W2.T, "H_out_T": forward.H_out.T}
-    return {"X": X, "Y": Y, "W1": W1, "W2": W2, **transposed, **forward._asdict(), **backward._asdict()}
-
-
-# ---------------------------------------------------------------- the chain rule
-
-
-NUDGES = {f"1e−{power}" if power else "1": float(f"1e-{power}") for power in range(15, -1, -1)}  # a slider's stops
-CHAIN = [  # the factors on the way to W1, and to W2, above and below the stroke
-    [("MSE", "O_out"), ("O_out", "O_in"), ("O_in", "H_out"), ("H_out", "H_in"), ("H_in", "W1")],
-    [("MSE", "O_out"), ("O_out", "O_in"), ("O_in", "W2")],
-]
-BADGES = "①②③④⑤"
-
-
-def _w2_factors(X, Y, W2, forward, row, column):
-    """The three factors of ∂MSE/∂W2[row, column], a row for each flower."""
-    error = (forward.O_out[:, column] - Y[:, column]) / Y.size
-    return np.column_stack([error, _flatness(forward.O_out[:, column]), forward.H_out[:, row]])
-
-
-def _w1_factors(X, Y, W2, forward, row, column):
-    """The five factors of ∂MSE/∂W1[row, column], a row for each flower and output."""
-    flowers, outputs = np.indices(Y.shape).reshape(2, -1)
-    error = (forward.O_out - Y).ravel() / Y.size
-    hidden = _flatness(forward.H_out[flowers, column])
-    return np.column_stack([error, _flatness(forward.O_out).ravel(), W2[column, outputs], hidden, X[flowers, row]])
-
-
-def _flatness(activation):
-    """σ′, the slope of the sigmoid, from its output."""
-    return activation * (1 - activation)
-
-
-def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
-    """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge's size."""
-    forward = mlp.feedforward(X, W1, W2)
-    update = mlp.backpropagation(X, Y, W2, forward)
-    height = 3.85
-    figure = new_figure(height, (6.4, 3.6))
-    left, right = figure.subfigs
-    rows = left.add_axes((0, 0, 1, 1), xlim=(0, 6.4), ylim=(0, height))
-    rows.set_axis_off()
-    y_of = height - 1.12 - 0.26 * np.arange(9)
-    headings = [MovingText(rows, 0, height - 0.2, size=LARGE, weight="bold") for _ in range(5)]
-    names = [MovingText(rows, 0, height - 0.62, size=SMALL) for _ in range(5)]
-    rows.text(0.1, height - 0.62, "flower → output", size=SMALL, color=GREY, va="center")
-    rows.text(5.9, height - 0.62, "product", size=SMALL, color=GREY, ha="center", va="center")
-    paths = [MovingText(rows, 0.1, y, size=SMALL, ha="left") for y in y_of]
-    numbers = [[MovingText(rows, 0, y, size=SMALL, ha="right") for _ in range(6)] for y in y_of]
-    rows.plot([5.35, 6.35], [0.5, 0.5], color=INK, linewidth=1.2)
-    total = MovingText(rows, 6.3, 0.32, size=NORMAL, weight="bold", ha="right")
-    small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(-0.2, 3.4), ylim=(0, 1.92))
-    drawing, badges, ends, chosen = _small_network(small)
-    errors = right.add_axes((0.22, 0.135, 0.74, 0.275), xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(3e-15, 3))
-    errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
-    errors.set_yticks([1e-10, 1e-5, 1])
-    errors.minorticks_off()
-    errors.set_title("relative error if measured", size=SMALL)
-    errors.set_xlabel("size of the nudge", labelpad=1)
-    (line,) = errors.plot([], [], "-", color=INK, linewidth=1.8, animated=True)
-    style = {"markersize": 12, "markeredgecolor": INK, "markeredgewidth": 1.8, "clip_on": False, "animated": True}
-    (here,) = errors.plot([], [], "o", color=NOW, **style)
-
-    def measured(weight, size):
-        up, down = (mlp.mse(mlp.feedforward(X, *turned(W1, W2, weight, step)).O_out, Y) for step in (size, -size))
-        return (up - down) / (2 * size)
-
-    def exact(weight):
-        return (update.W1_update, update.W2_update)[weight[0]][weight[1:]]
-
-    def move(weight, nudge):
-        matrix, row, column = weight
-        factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
-        table = np.column_stack([factors, factors.prod(axis=1)])
-        count = factors.shape[1]
-        x_of = [*((2.2, 2.9, 3.81, 4.53, 5.25) if matrix == 0 else (2.6, 3.7, 4.8)), 6.3]
-        for k, (heading, name) in enumerate(zip(headings, names, strict=True)):
-            heading.set_text(BADGES[k] if k < count else "")
-            name.set_text(_partial(*CHAIN[matrix][k]) if k < count else "")
-            for text in (heading, name):
-                text.set_x(x_of[k] - 0.24 if k < count else 0)
-        for y, (path, cells) in enumerate(zip(paths, numbers, strict=True)):
-            flower, output = divmod(y, Y.shape[1]) if matrix == 0 else (y, column)
-            shown = y < len(table)
-            down = y_of[y] if matrix == 0 or not shown else y_of[1] - 0.65 * y
-            path.set_text(f"{SPECIES[flower]} → {output}" if shown else "")
-            path.set_y(down)
-            for x, cell in enumerate(cells):
-                cell.set_text(_factor(table[y, x], x, count) if shown and x <= count else "")
-                cell.set_position((x_of[x], down) if shown and x <= count else (0, 0))
-        total.set_text(f"sum  {signed(table[:, -1].sum(), 3)}")
-        _set_path(drawing, badges, ends, chosen, W1, W2, weight)
-        slope = measured(weight, nudge)
-        line.set_data(
-            list(NUDGES.values()), [_relative(measured(weight, size), exact(weight)) for size in NUDGES.values()]
-        )
-        here.set_data([nudge], [_relative(slope, exact(weight))])
-        return (
-            f"The slope along {name_of(weight)}: {len(factors)} paths of {count} factors each. Their products "
-            f"are {listed(table[:, -1], 4)}, and sum to {written(table[:, -1].sum(), 6)}. Measured with a nudge "
-            f"of {_power(nudge)}, the slope is {written(slope, 6)}."
-        )
-
-    def since(before, now):
-        if before["weight"] != now["weight"]:
-            paths = (
-                "nine paths, three flowers by three outputs" if now["weight"][0] == 0 else "three paths, one a flower"
-            )
-            return (
-                f"Now {name_of(now['weight'])}: {paths}. The slope was {signed(exact(before['weight']), 4)} along "
-                f"{name_of(before['weight'])}, and is {signed(exact(now['weight']), 4)} along this weight."
-            )
-        was, new = (
-            _relative(measured(now["weight"], values["nudge"]), exact(now["weight"])) for values in (before, now)
-        )
-        way = "closer" if new < was else "less close" if new > was else "as close"
-        return f"The measured slope is {way}: its relative error was {_power(was)}, and is {_power(new)}."
-
-    return Picture(figure, move, since, weight=weight, nudge=nudge)
-
-
-def _partial(above, below):
-    """∂above/∂below, one above the other."""
-    above, below = (name.replace("_", r"\_") for name in (above, below))
-    return rf"$\dfrac{{\partial \mathrm{{{above}}}}}{{\partial \mathrm{{{below}}}}}$"
-
-
-def _factor(value, place, count):
-    """A factor as it stands in its row: the first, the following, or the product of all."""
-    if place == count:
-        return f"= {signed(value, 4)}"
-    return f"× {written(value, 3)}" if place else written(value, 3)
-
-
-def _power(number):
-    """A number of any size by its first digit and its power of ten: 3e−13."""
-    digit, power = f"{number:.0e}".split("e")
-    return f"{digit}e{int(power)}".replace("-", "−")
-
-
-def _relative(measured, exact):
-    """The relative error, kept above what a logarithmic axis can show."""
-    return max(abs(measured / exact - 1), 1e-14)
-
-
-def _small_network(axes):
-    """A network without numbers that ends in the loss: its drawing, the factors' badges, its last lines, a mark."""
-    rows = (np.linspace(1.68, 0.2, 4), [1.32, 0.56], [1.5, 0.94, 0.38])
-    drawing = _Network(axes, (0.25, 1.15, 2.05), rows, radius=0.12)
-    ends = [axes.add_line(Line2D([x, 2.68], [y, 0.94], zorder=1, animated=True)) for x, y in drawing.places[2]]
-    axes.text(2.95, 0.94, "MSE", ha="center", va="center", size=SMALL,
-              bbox={"facecolor": "white", "edgecolor": INK, "boxstyle": "round,pad=0.25"})  # fmt: skip
-    white = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    badges = [MovingText(axes, 0, 0, badge, size=LARGE, weight="bold", zorder=6, bbox=white) for badge in BADGES]
-    (chosen,) = axes.plot([], [], "o", color=NOW, markeredgecolor=INK, markeredgewidth=1.8, markersize=11, zorder=5,
-                          animated=True)  # fmt: skip
-    return drawing, badges, ends, chosen
-
-
-def _set_path(drawing, badges, ends, chosen, W1, W2, weight):
-    """Light up what lies between a weight and the loss, and put the factors' badges there."""
-    matrix, row, column = weight
-    parts = [np.zeros(W.shape, bool) for W in (W1, W2)]
-    parts[matrix][row, column] = True
-    if matrix == 0:
-        parts[1][column] = True
-    outputs = parts[1].any(axis=0)
-    hidden = column if matrix == 0 else row
-    on_path = [np.arange(4) == (row if matrix == 0 else -1), np.arange(2) == hidden, outputs]
-    for layer, W in enumerate((W1, W2)):
-        drawing.set_edges(layer, W, None, parts[layer])
-    for layer, on in enumerate(on_path):
-        for circle, lit in zip(drawing.circles[layer], on, strict=True):
-            circle.set(facecolor="white", edgecolor=INK if lit else FAINT, linewidth=1.8 if lit else 1)
-    for end, lit in zip(ends, outputs, strict=True):
-        end.set(color=INK if lit else FAINT, linewidth=1.8 if lit else 0.8)
-    start = drawing.places[matrix][row]
-    end = drawing.places[matrix + 1][column]
-    chosen.set_data(*_between(start, end)[:, None])
-    top, middle = drawing.places[2][np.flatnonzero(outputs)[0]], drawing.places[1][hidden]
-    at = [np.add(_between(top, (2.68, 0.94)), (0.12, 0.16)), np.add(top, (0, 0.26)), np.add(middle, (0, 0.27))]
-    if matrix == 0:
-        at[2:] = np.add(_between(middle, top), (-0.05, 0.2)), at[2], np.add(start, (0.27, 0.1))
-    for k, badge in enumerate(badges):
-        badge.set_text(BADGES[k] if k < len(at) else "")
-        badge.set_position(at[k] if k < len(at) else (0, 0))
-
-
-def _between(first, second):
-    return np.mean([first, second], axis=0)

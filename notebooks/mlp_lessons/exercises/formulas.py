@@ -32,7 +32,7 @@ class Formula(NamedTuple):
         return known["result"]
 
 
-def read(owner, arguments, scope, right, mistakes):
+def parse(owner, arguments, scope, right, mistakes):
     """Return the right way, and an iterator over the mistakes, each as a function of the arguments.
 
     Parameters

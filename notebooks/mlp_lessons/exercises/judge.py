@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-import formulas
+from . import formulas
 
 # ---------------------------------------------------------------- what is said
 
@@ -54,12 +54,12 @@ class Message(str):
 
 
 def _first_lines(printed):
-    lines = [line if len(line) <= MOST_CHARACTERS else _cut(line) for line in printed.rstrip().splitlines()]
+    lines = [line if len(line) <= MOST_CHARACTERS else _shortened(line) for line in printed.rstrip().splitlines()]
     more = len(lines) - MOST_LINES
     return "\n".join(lines[:MOST_LINES] + [f"… and {more} more line{'s' * (more > 1)}"] * (more > 0))
 
 
-def _cut(line):
+def _shortened(line):
     """The beginning of a long line, up to the end of a word where there is one."""
     return (line[:MOST_CHARACTERS].rpartition(" ")[0] or line[:MOST_CHARACTERS]) + " …"
 
@@ -103,6 +103,7 @@ class Exercise(NamedTuple):
         return safely(_check_function if self.arguments else _check_value, self, answer)
 
 
+NUMBER = "put your number in place of None, and run the cell."  # the task of most exercises that ask for a number
 ANY = ()  # a mistake that leaves open what else comes back
 REMARK = "Right: "  # a mistake that begins so is none: it is another way to be right
 
@@ -120,7 +121,7 @@ def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
     """
     task = f"write the body of {name} in place of the three dots, and run the cell."
     names, texts = tuple(arguments.split()), [text for _, *mistaken in mistakes for text in mistaken]
-    right_way, ways = formulas.read(name, names, scope, right, texts)
+    right_way, ways = formulas.parse(name, names, scope, right, texts)
     table = [(words, *itertools.islice(ways, len(mistaken))) for words, *mistaken in mistakes]
     return Exercise(name, task, praise, right_way, table, cases, names, **more)
 
@@ -177,7 +178,7 @@ def safely(check, *answers):
         _at_work.release()
 
 
-def _call(exercise, function, case):
+def _outcome(exercise, function, case):
     """The Outcome of a learner's function."""
     copies = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in case]
     value, error, line, step = None, "", "", ""
@@ -520,7 +521,7 @@ def _check_function(exercise, answer):
     unfit = _unfit(exercise, answer)
     if unfit:
         return Message(NOT_YET, unfit)
-    outcomes = [_call(exercise, answer, case) for case in exercise.cases]
+    outcomes = [_outcome(exercise, answer, case) for case in exercise.cases]
     if any(_holds(outcome.value, ...) for outcome in outcomes):
         return Message(NOT_ANSWERED, f"there is still a ... in what {exercise.name} returns.")
     misused = _misused(exercise, outcomes)

@@ -10,10 +10,11 @@ import re
 
 import numpy as np
 
-import judge
-from judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
+from mlp_helpers import SPECIES
 
-SPECIES = 3
+from . import judge
+from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
+
 FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
@@ -75,7 +76,7 @@ def _data(X_train, Y_train, X_test, Y_test):
     if again > TWINS:
         raise _NotYet(f"{again} rows of X_test are in X_train as well. Never seen means never.")
     for column in range(X_train.shape[1]):
-        if len(np.unique(X_train[:, column])) == SPECIES:
+        if len(np.unique(X_train[:, column])) == len(SPECIES):
             raise _NotYet(f"column {column} of X_train is the species: that is what the network must find out.")
     _need_pairs("train", 0.7, X_train, Y_train, X_train, Y_train)
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
@@ -187,7 +188,7 @@ def _flowers(X, Y, part):
     X, Y = _array(f"X_{part}", X, 2), _array(f"Y_{part}", Y, 2)
     if len(X) != len(Y):
         raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.")
-    if Y.shape[1] != SPECIES or not np.array_equal(np.sort(Y, axis=1), np.eye(SPECIES)[[2] * len(Y)]):
+    if Y.shape[1] != len(SPECIES) or not np.array_equal(np.sort(Y, axis=1), np.eye(len(SPECIES))[[2] * len(Y)]):
         raise _NotYet(f"A row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.")
     return X, Y
 
@@ -209,7 +210,7 @@ def _shaken(weights, k):
     return shaken
 
 
-def _call(name, function, X, *more):
+def _result_of(name, function, X, *more):
     """What the learner's function returns for copies of the arguments, which it must leave as they are."""
     arguments = [[part.copy() for part in one] if isinstance(one, list) else one.copy() for one in (X, *more)]
     shown = f"{name}(X, weights)" if len(more) == 1 else f"{name}(X, Y, weights)"
@@ -230,7 +231,7 @@ def _call(name, function, X, *more):
 
 
 def _outputs(forward, X, weights, columns):
-    out = _numbers(_call("forward", forward, X, weights))
+    out = _numbers(_result_of("forward", forward, X, weights))
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
         raise _NotYet(f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).")
@@ -240,14 +241,14 @@ def _outputs(forward, X, weights, columns):
 
 
 def _loss(loss, X, Y, weights):
-    value = _numbers(_call("loss", loss, X, Y, weights))
+    value = _numbers(_result_of("loss", loss, X, Y, weights))
     if value is None or value.size != 1 or not np.isfinite(value).all():
         raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.")
     return float(value.reshape(()))
 
 
 def _slopes(gradient, X, Y, weights):
-    value = _call("gradient", gradient, X, Y, weights)
+    value = _result_of("gradient", gradient, X, Y, weights)
     if not isinstance(value, list | tuple) or len(value) != len(weights):
         raise _NotYet(f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.")
     slopes = [_numbers(part) for part in value]

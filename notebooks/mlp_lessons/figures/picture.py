@@ -244,6 +244,18 @@ class MovingText(Text):
         return left - x, bottom - y, np.asarray(alone.buffer_rgba())[::-1].copy()
 
 
+def now_mark(axes, size=13, edge=2):
+    """The mark of the place where a slider stands. Its data are still to be set."""
+    look = {"color": NOW, "markersize": size, "markeredgecolor": INK, "markeredgewidth": edge}
+    return axes.plot([], [], "o", **look, zorder=6, clip_on=False, animated=True)[0]
+
+
+def start_mark(axes):
+    """The mark of the place where everything started. Its data are still to be set."""
+    look = {"color": INK, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 1.8}
+    return axes.plot([], [], "o", **look, zorder=5, clip_on=False, animated=True)[0]
+
+
 def new_figure(height, parts=()):
     """A white Figure of `WIDTH` inches; with parts, its subfigures side by side, as wide as parts says.
 

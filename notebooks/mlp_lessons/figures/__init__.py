@@ -1,0 +1,16 @@
+"""The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py."""
+
+from .chain_rule import NUDGES, chain
+from .downhill import STEPS, descent, descent_strip
+from .losses import loss_along_weight, sigmoid_points
+from .matrices import CHANGES, WEIGHTS
+from .networks import WALK, backwards, network
+from .recovery import candidates
+from .tracing import BACKWARD, DIGITS, FORWARD, trace
+from .trainings import EPOCHS, fates, seen_and_unseen, story, training, training_curves
+
+__all__ = [
+    "BACKWARD", "CHANGES", "DIGITS", "EPOCHS", "FORWARD", "NUDGES", "STEPS", "WALK", "WEIGHTS", "backwards",
+    "candidates", "chain", "descent", "descent_strip", "fates", "loss_along_weight", "network",
+    "seen_and_unseen", "sigmoid_points", "story", "trace", "training", "training_curves",
+]  # fmt: skip

@@ -1,0 +1,178 @@
+"""Walking downhill: along one weight, and over a map of two."""
+
+import numpy as np
+
+import mlp_helpers as mlp
+
+from .picture import (
+    DASHED,
+    GREY,
+    INK,
+    SMALL,
+    MovingText,
+    Picture,
+    grown,
+    listed,
+    new_figure,
+    now_mark,
+    signed,
+    start_mark,
+    written,
+)
+
+STEPS = 20
+NUMBERED = (0, 1, 2, 3)  # steps that have their number beside the newest, where it does not lie on another
+
+
+def _setosa_loss(X, Y, W1, W2, first, second):
+    """The loss where the two weights into the setosa output are these: W2[0, 0] and W2[1, 0]."""
+    H_out, O_out = mlp.feedforward(X, W1, W2)[1::2]
+    setosa = mlp.sigmoid(H_out[:, 0] * np.asarray(first)[..., None] + H_out[:, 1] * np.asarray(second)[..., None])
+    others = np.sum((O_out[:, 1:] - Y[:, 1:]) ** 2)
+    return (np.sum((setosa - Y[:, 0]) ** 2, axis=-1) + others) / (2 * Y.size)
+
+
+def _descend(X, Y, W1, W2, alpha, rows):
+    """W2[:, 0] of every step downhill, (STEPS + 1, 2), and the loss there; only those rows of W2 move."""
+    W2, path = W2.copy(), [W2[:, 0].copy()]
+    for _ in range(STEPS):
+        update = mlp.backpropagation(X, Y, W2, mlp.feedforward(X, W1, W2)).W2_update
+        W2[rows, 0] -= alpha * update[rows, 0]
+        path.append(W2[:, 0].copy())
+    path = np.array(path)
+    return path, _setosa_loss(X, Y, W1, W2, *path.T)
+
+
+class _Path:
+    """A walk downhill: its line, a dot for each step that pales with age, the start, now, and numbers."""
+
+    def __init__(self, axes):
+        (self.line,) = axes.plot([], [], color=GREY, linewidth=1.2, zorder=3, animated=True)
+        self.dots = axes.scatter([], [], s=45, zorder=4, animated=True, linewidths=0.8, edgecolors=INK)
+        self.numbers = [MovingText(axes, 0, 0, size=SMALL, zorder=7) for _ in (STEPS, *NUMBERED)]
+        self.start, self.now = start_mark(axes), now_mark(axes)
+        self.axes = axes
+
+    def set(self, x, y, step):
+        self.line.set_data(x[: step + 1], y[: step + 1])
+        self.dots.set_offsets(np.column_stack([x, y])[1 : step + 1])
+        age = step - np.arange(1, step + 1)
+        self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
+        self.start.set_data(x[:1], y[:1])
+        self.now.set_data(x[step : step + 1], y[step : step + 1])
+        points = self.axes.transData.transform(np.column_stack([x, y])) / 1.6
+        taken = []
+        for number, text in zip((step, *NUMBERED), self.numbers, strict=True):
+            at = points[number] + (0, 17)
+            others = taken if number == 0 else [points[0], *taken]
+            free = number <= step and all(np.hypot(*(at - other)) > 24 for other in others)
+            text.set_text(str(number) if free else "")
+            if free:
+                taken.append(at)
+                text.set_position(self.axes.transData.inverted().transform(at * 1.6))
+
+
+def _slice(axes, X, Y, W1, W2):
+    """The loss along W2[0, 0], and a line for the path on it."""
+    w = np.linspace(-8, 4, 241)
+    axes.plot(w, _setosa_loss(X, Y, W1, W2, w, W2[1, 0]), color=INK, linewidth=1.8)
+    axes.set(
+        xlim=(-8, 4),
+        ylim=(0.115, 0.205),
+        xlabel="W2[0, 0]",
+        xticks=(-8, -4, 0, 4),
+        yticks=(0.12, 0.14, 0.16, 0.18, 0.2),
+    )
+    return _Path(axes)
+
+
+def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
+    """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
+    height = 3.9
+    figure = new_figure(height, (3.5, 3.3, 3.2))
+    low, top = 0.155, 0.735
+    slice_axes = figure.subfigs[0].add_axes((0.235, low, 0.725, top))
+    slice_axes.set(title="one weight", ylabel="MSE, the loss")
+    path_1 = _slice(slice_axes, X, Y, W1, W2)
+    land_axes = figure.subfigs[1].add_axes((0.17, low, 0.79, top))
+    first, second = np.meshgrid(np.linspace(-8, 4, 121), np.linspace(-4, 6, 101))
+    land = _setosa_loss(X, Y, W1, W2, first, second)
+    levels = np.arange(0.1, 0.21, 0.01)
+    land_axes.contourf(first, second, land, levels=np.arange(0.09, 0.22, 0.01), cmap="Greys", vmin=0.09, vmax=0.28)
+    lines = land_axes.contour(first, second, land, levels=levels, colors=GREY, linewidths=0.7)
+    where = [(-6.5, 3), (-3, 4.4), (-0.6, 4.2), (2.9, -3), (1.4, 5)]  # away from where the walks go
+    land_axes.clabel(lines, manual=where, fontsize=SMALL, colors=INK, fmt="%.2f")
+    land_axes.set(title="two weights: map of the loss", xlabel="W2[0, 0]", xlim=(-8, 4), ylim=(-4, 6))
+    land_axes.set_xticks([-8, -4, 0, 4])
+    land_axes.set_ylabel("W2[1, 0]", labelpad=0)
+    path_2 = _Path(land_axes)
+    loss_axes = figure.subfigs[2].add_axes((0.2, low, 0.75, top))
+    loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.7, STEPS + 0.7), ylim=(0.095, 0.155))
+    loss_axes.set_xticks([0, 5, 10, 15, 20])
+    curves = []
+    for look, name in (("-", "one weight"), (DASHED, "two weights")):
+        style = {"color": INK, "linewidth": 2, "label": name, "animated": True, "linestyle": look}
+        curves += loss_axes.plot([], [], **style)
+    loss_axes.legend(loc="lower left", handlelength=2.6)
+    nows = [now_mark(loss_axes, 11), now_mark(loss_axes, 11)]
+    walks = {}
+
+    def walk(learning_rate):
+        if learning_rate not in walks:
+            walks[learning_rate] = [_descend(X, Y, W1, W2, learning_rate, rows) for rows in ([0], [0, 1])]
+        return walks[learning_rate]
+
+    def move(learning_rate, step):
+        (along, height_1), (over, _) = walk(learning_rate)
+        path_1.set(along[:, 0], height_1, step)
+        path_2.set(*over.T, step)
+        said = []
+        for where, rows, (places, heights), curve, now in zip(
+            ("one weight", "two weights"), ([0], [0, 1]), walk(learning_rate), curves, nows, strict=True
+        ):
+            curve.set_data(range(STEPS + 1), heights)
+            now.set_data([step], heights[step : step + 1])
+            rises = np.count_nonzero(np.diff(heights[: step + 1]) > 1e-6)
+            ways = np.diff(places[: step + 1], axis=0)
+            turns = np.count_nonzero(np.sum(ways[1:] * ways[:-1], axis=1) < 0)
+            at = listed(places[step][rows], 1)
+            said.append(
+                f"In {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; {rises} of the steps rose, {turns} "
+                "turned back."
+            )
+        return f"{step} steps downhill with learning rate {learning_rate:g}. " + " ".join(said)
+
+    def since(before, now):
+        rate, step = now["learning_rate"], now["step"]
+        if before["learning_rate"] != rate:
+            ends = [
+                " and ".join(f"{heights[step]:.4f}" for _, heights in walk(values["learning_rate"]))
+                for values in (before, now)
+            ]
+            return (
+                f"Learning rate {before['learning_rate']:g} → {rate:g}. After {step} steps the two losses are "
+                f"{ends[1]}; they were {ends[0]}."
+            )
+        (along, heights), (over, _) = walk(rate)
+        moved = along[step, 0] - along[before["step"], 0]
+        return (
+            f"Step {before['step']} → {step}: one weight went {signed(moved, 2)}, loss "
+            f"{grown(heights[before['step']], heights[step], 4)}; two weights went to {listed(over[step], 1)}."
+        )
+
+    return Picture(figure, move, since, learning_rate=learning_rate, step=step)
+
+
+def descent_strip(X, Y, W1, W2, alphas):
+    """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
+    figure = new_figure(3.5, [2.5] * len(alphas))
+    said = []
+    for part, alpha in zip(figure.subfigs, alphas, strict=True):
+        axes = part.add_axes((0.26, 0.17, 0.71, 0.63))
+        path = _slice(axes, X, Y, W1, W2)
+        walk, height = _descend(X, Y, W1, W2, alpha, [0])
+        path.set(walk[:, 0], height, STEPS)
+        axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")
+        said.append(f"learning rate {alpha:g}: weight {written(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
+    words = f"The same curve {len(alphas)} times, with the path of {STEPS} steps. They end at: " + "; ".join(said) + "."
+    return Picture(figure, lambda: words)

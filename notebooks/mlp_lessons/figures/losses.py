@@ -1,0 +1,143 @@
+"""The sigmoid with the flowers on it, and the loss as one weight turns."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+import mlp_helpers as mlp
+from mlp_helpers import SPECIES
+
+from .matrices import CHANGES, WEIGHTS, name_of, turned
+from .picture import (
+    DOTTED,
+    GREY,
+    INK,
+    NORMAL,
+    NOW,
+    PALE,
+    SMALL,
+    SPECIES_STYLE,
+    MovingText,
+    Picture,
+    grown,
+    listed,
+    new_figure,
+    now_mark,
+    signed,
+    start_mark,
+    written,
+)
+
+
+def sigmoid_points(H_in, H_out):
+    """The sigmoid, and where each flower's two hidden neurons stand on it. Nothing moves."""
+    figure = new_figure(4.2)
+    axes = figure.add_axes((0.075, 0.15, 0.9, 0.81))
+    z = np.linspace(-6, 6, 241)
+    axes.plot(z, mlp.sigmoid(z), color=INK, linewidth=2)
+    axes.axvline(0, color=PALE, linewidth=1.5, zorder=0)
+    axes.axhline(0.5, color=PALE, linewidth=1.5, zorder=0)
+    for neuron in range(2):
+        for name, (color, marker), z, a in zip(SPECIES, SPECIES_STYLE, H_in[:, neuron], H_out[:, neuron], strict=True):
+            axes.plot(
+                z, a, marker, color=color, markerfacecolor=color if neuron == 0 else "white", markeredgewidth=2,
+                markersize=12, linestyle="none", label=f"{name}, neuron {neuron}",
+            )  # fmt: skip
+    axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.05))
+    axes.legend(loc="lower right", ncols=2)
+    points = "; ".join(
+        f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} to {written(H_out[flower, neuron], 2)}"
+        for neuron in range(2)
+        for flower in range(3)
+    )
+    right = np.count_nonzero(H_in > 0)
+    words = (
+        f"The sigmoid, an S from 0 to 1 through 0.5 at 0, with {H_in.size} points on it, {right} of them to the right "
+        f"of 0. H_in to H_out: {points}."
+    )
+    return Picture(figure, lambda: words)
+
+
+def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
+    """The loss as one weight turns, and the squared errors behind it. Moves with: weight, change."""
+    steps = list(CHANGES.values())
+    losses = {}
+    for place in WEIGHTS.values():
+        W1s, W2s = map(np.array, zip(*(turned(W1, W2, place, step) for step in steps), strict=True))
+        O_outs = mlp.sigmoid(mlp.sigmoid(X @ W1s) @ W2s)
+        losses[place] = np.sum((O_outs - Y) ** 2, axis=(1, 2)) / (2 * Y.size)
+    low, high = min(map(min, losses.values())), max(map(max, losses.values()))
+    height = 3.8
+    figure = new_figure(height, (5.9, 4.1))
+    left, right = figure.subfigs
+    curve_axes = left.add_axes((0.14, 0.15, 0.83, 0.73), xlim=(-3, 3), ylim=(low - 0.005, high + 0.012))
+    curve_axes.set(xlabel="change of the weight", ylabel="MSE, the loss")
+    curve_axes.axvline(0, color=GREY, linestyle=DOTTED, linewidth=1.5, zorder=0)
+    (curve,) = curve_axes.plot([], [], color=INK, animated=True)
+    (tangent,) = curve_axes.plot([], [], color=NOW, linewidth=3.5, solid_capstyle="round", zorder=4, animated=True)
+    (edge,) = curve_axes.plot([], [], color=INK, linewidth=6.5, solid_capstyle="round", zorder=3, animated=True)
+    start, point = start_mark(curve_axes), now_mark(curve_axes)
+    title = MovingText(curve_axes, 0.5, 1.09, transform=curve_axes.transAxes, size=NORMAL)
+    square_axes = right.add_axes((0.27, 0.02, 0.715, 0.77), xlim=(0, 3), ylim=(3, 0), aspect="equal", anchor="NW")
+    square_axes.set_title("area: the squared errors", pad=34)
+    square_axes.xaxis.tick_top()
+    square_axes.set_xticks([0.5, 1.5, 2.5], [f"output {k}" for k in range(3)])
+    square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES)
+    square_axes.tick_params(length=0)
+    square_axes.spines[:].set_visible(False)
+    for k in range(4):
+        square_axes.plot([0, 3, np.nan, k, k], [k, k, np.nan, 0, 3], color=PALE, linewidth=1, clip_on=False, zorder=0)
+    cells = list(np.ndindex(Y.shape))
+    squares = [_square(square_axes, facecolor="#bdbdbd", edgecolor="none") for _ in cells]
+    ghosts = [_square(square_axes, facecolor="none", edgecolor=INK, linestyle=DOTTED, linewidth=1.5) for _ in cells]
+    numbers = [MovingText(square_axes, column + 0.5, row + 0.86, size=SMALL, zorder=5) for row, column in cells]
+    before = (mlp.feedforward(X, W1, W2).O_out - Y) ** 2
+
+    def state(weight, change):
+        O_out = mlp.feedforward(X, *turned(W1, W2, weight, change)).O_out
+        return mlp.mse(O_out, Y), (O_out - Y) ** 2, (W1, W2)[weight[0]][weight[1:]] + change
+
+    def move(weight, change):
+        loss, squared, now = state(weight, change)
+        slope = (state(weight, change + 1e-5)[0] - state(weight, change - 1e-5)[0]) / 2e-5
+        curve.set_data(steps, losses[weight])
+        point.set_data([change], [loss])
+        start.set_data([0], [state(weight, 0)[0]])
+        reach = np.array([-0.6, 0.6])
+        for line in (tangent, edge):
+            line.set_data(change + reach, loss + slope * reach)
+        title.set_text(f"{name_of(weight)} = {written(now, 1)}     MSE = {loss:.4f}     slope {signed(slope, 4)}")
+        for (row, column), square, ghost, number in zip(cells, squares, ghosts, numbers, strict=True):
+            _set_square(square, row, column, squared[row, column])
+            _set_square(ghost, row, column, before[row, column])
+            difference = mlp.rounded(squared[row, column], 2) - mlp.rounded(before[row, column], 2)
+            mark = "" if not change or difference == 0 else " ▲" if difference > 0 else " ▼"
+            number.set_text(written(squared[row, column], 2) + mark)
+        return (
+            f"Left: the loss as {name_of(weight)} turns. Changed by {signed(change, 1)}, it is {written(now, 1)} and "
+            f"MSE = {loss:.4f}; the lowest loss here is {min(losses[weight]):.4f}, the highest "
+            f"{max(losses[weight]):.4f}. Right: the nine squared errors, a row per flower: "
+            + "; ".join(listed(row, 2) for row in squared)
+            + f". They sum to {squared.sum():.2f}."
+        )
+
+    def since(before, now):
+        (was, squares_before, w_before), (loss, squares_now, w_now) = (state(**values) for values in (before, now))
+        if before["weight"] != now["weight"]:
+            return f"Now {name_of(now['weight'])} turns. MSE {grown(was, loss, 4)}."
+        gap = mlp.rounded(squares_now, 2) - mlp.rounded(squares_before, 2)
+        return (
+            f"{name_of(now['weight'])} {grown(w_before, w_now, 1)}. MSE {grown(was, loss, 4)}: of the nine squares "
+            f"{np.count_nonzero(gap < 0)} shrank, {np.count_nonzero(gap > 0)} grew."
+        )
+
+    return Picture(figure, move, since, weight=weight, change=change)
+
+
+def _square(axes, **style):
+    return axes.add_patch(Rectangle((0, 0), 0, 0, animated=True, **style))
+
+
+def _set_square(square, row, column, area):
+    """In its cell, above the number, with an area in proportion to it."""
+    side = 0.8 * np.sqrt(area)
+    square.set(xy=(column + 0.5 - side / 2, row + 0.41 - side / 2), width=side, height=side)

@@ -1,0 +1,271 @@
+"""Trainings: how one went, and how many starts, splits and learning rates compare."""
+
+import numpy as np
+from matplotlib.patches import Polygon, Rectangle
+
+import mlp_helpers as mlp
+from mlp_helpers import SPECIES
+
+from .picture import (
+    DASHED,
+    FAINT,
+    GREY,
+    INK,
+    NORMAL,
+    PALE,
+    SMALL,
+    SPECIES_PALE,
+    SPECIES_STYLE,
+    MovingText,
+    Picture,
+    grown,
+    listed,
+    new_figure,
+    now_mark,
+)
+
+EPOCHS = [
+    *range(0, 20, 2), *range(20, 50, 5), *range(50, 100, 10), *range(100, 200, 20), *range(200, 500, 50),
+    *range(500, 1000, 100), *range(1000, 2000, 200), *range(2000, 5001, 500),
+]  # fmt: skip
+# a slider's stops, closer where more happens; an axis of epochs runs as the slider does
+
+
+def _as_the_slider(axes, last):
+    """An x axis of epochs on which each stop of the slider is as far from the next."""
+    stops = np.arange(len(EPOCHS))
+    there, back = (lambda epoch: np.interp(epoch, EPOCHS, stops)), (lambda stop: np.interp(stop, stops, EPOCHS))
+    axes.set_xscale("function", functions=(there, back))
+    axes.set_xlim(0, last)
+    axes.set_xticks([epoch for epoch in (0, 10, 50, 200, 1000, 5000) if epoch <= last])
+    axes.minorticks_off()
+
+
+def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
+    """A training as it went: curves, flowers and mistakes. Moves with: learning rate, epoch.
+
+    histories is what `mlp_helpers.train` returned for all the alphas at once.
+    """
+    figure = new_figure(3.9, (3.3, 3.65, 3.05))
+    left, middle, right = figure.subfigs
+    top = 0.92
+    loss_axes = left.add_axes((0.21, 0.57, 0.72, top - 0.57), ylim=(0, 0.2))
+    accuracy_axes = left.add_axes((0.21, 0.155, 0.72, 0.31), ylim=(0, 1.05), yticks=(0, 0.5, 1), xlabel="epoch")
+    accuracy_axes.set_yticklabels(["0 %", "50 %", "100 %"])
+    last = histories.loss.shape[1] - 1
+    epochs = np.array([stop for stop in EPOCHS if stop <= last])
+    curves, dots = [], []
+    for axes, name in ((loss_axes, "MSE, the loss"), (accuracy_axes, "accuracy")):
+        _as_the_slider(axes, last)
+        axes.set_title(name, size=SMALL, loc="left", pad=5)
+        curves += axes.plot([], [], color=INK, linewidth=1.8, animated=True)
+        dots.append(now_mark(axes, 11))
+    loss_axes.set_xticklabels([])
+    square = middle.add_axes(
+        (0.15, 0.155, 3.9 * (top - 0.155) / 3.65, top - 0.155), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03)
+    )
+    square.set(xlabel="hidden neuron 0", xticks=(0, 0.5, 1), yticks=(0, 1), yticklabels=("0", "1"))
+    square.set_ylabel("hidden neuron 1", labelpad=-2)
+    square.set_title("flowers; area: what they are called", size=SMALL, pad=5)
+    areas = [
+        square.add_patch(Polygon(np.zeros((1, 2)), facecolor=pale, edgecolor=FAINT, zorder=0, animated=True))
+        for pale in SPECIES_PALE
+    ]
+    species = Y.argmax(axis=1)
+    style = {"markersize": 7.5, "clip_on": False, "linestyle": "none", "animated": True}
+    flowers = [
+        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=order, **style)[0]
+        for edge, wide, order in (("white", 0.6, 3), (INK, 1.6, 4))  # called right, called wrong
+        for color, marker in SPECIES_STYLE
+    ]
+    numbers, rings, total = _confusion_table(right, 3.9, top)
+
+    def state(learning_rate, epoch):
+        run = [history[alphas.index(learning_rate)] for history in histories]
+        _, H_out, _, O_out = mlp.feedforward(X, run[2][epoch], run[3][epoch])
+        return run, H_out, O_out.argmax(axis=1)
+
+    def move(learning_rate, epoch):
+        run, H_out, called = state(learning_rate, epoch)
+        for values, curve, dot in zip(run[:2], curves, dots, strict=True):
+            curve.set_data(epochs, values[epochs])
+            dot.set_data([epoch], [values[epoch]])
+        for kind, area in enumerate(areas):
+            area.set_xy(_area_called(kind, run[3][epoch]))
+            flowers[kind].set_data(H_out[(species == kind) & (called == kind)].T)
+            flowers[3 + kind].set_data(H_out[(species == kind) & (called != kind)].T)
+        confusion = np.zeros((3, 3), int)
+        np.add.at(confusion, (species, called), 1)
+        for cell, count in np.ndenumerate(confusion):
+            numbers[cell].set_text(str(count))
+            numbers[cell].set_color(INK if count else GREY)
+            if cell in rings:
+                rings[cell].set_markeredgecolor(INK if count else "none")
+        total.set_text(f"{np.trace(confusion)} of {len(species)} right")
+        said = "; ".join(f"{SPECIES[row]} {', '.join(map(str, confusion[row]))}" for row in range(3))
+        return (
+            f"Learning rate {learning_rate:g}, epoch {epoch}: loss {run[0][epoch]:.4f}, accuracy {run[1][epoch]:.0%}. "
+            f"Called setosa, versicolor, virginica: {said}."
+        )
+
+    def since(before, now):
+        (was, _, called_before), (run, _, called) = (state(**values) for values in (before, now))
+        what = (
+            f"Learning rate {before['learning_rate']:g} → {now['learning_rate']:g}"
+            if before["learning_rate"] != now["learning_rate"]
+            else f"Epoch {before['epoch']} → {now['epoch']}"
+        )
+        loss = grown(was[0][before["epoch"]], run[0][now["epoch"]], 4)
+        right_before, right = (np.count_nonzero(c == species) for c in (called_before, called))
+        many = f"{right_before} → {right}" if right_before != right else f"still {right}"
+        return f"{what}: loss {loss}; called right: {many} of {len(species)}."
+
+    return Picture(figure, move, since, learning_rate=learning_rate, epoch=epoch)
+
+
+def _area_called(kind, W2):
+    """The corners of that part of the square of the two hidden neurons where this output is the largest."""
+    corners = np.array([[-0.03, -0.03], [1.03, -0.03], [1.03, 1.03], [-0.03, 1.03]])
+    for other in range(W2.shape[1]):
+        if other != kind and len(corners):
+            corners = _cut(corners, W2[:, kind] - W2[:, other])
+    return corners if len(corners) else np.zeros((1, 2))
+
+
+def _cut(corners, normal):
+    """A convex polygon without what lies where corners @ normal is below 0."""
+    kept, ahead = [], np.roll(corners, -1, axis=0)
+    for here, following, a, b in zip(corners, ahead, corners @ normal, ahead @ normal, strict=True):
+        if a >= 0:
+            kept.append(here)
+        if (a >= 0) != (b >= 0):
+            kept.append(here + (following - here) * a / (a - b))
+    return np.array(kept)
+
+
+def _confusion_table(part, height, top):
+    """Three by three cells: rows are what a flower is, columns what it is called. Their numbers, and rings of ink."""
+    side, width = 1.62, 3.05
+    axes = part.add_axes((1 - (side + 0.08) / width, top - side / height, side / width, side / height))
+    axes.set(xlim=(0, 3), ylim=(3, 0), xticks=(), yticks=())
+    axes.set_title("called", size=SMALL, pad=5)
+    axes.spines[:].set_visible(False)
+    for row, column in np.ndindex(3, 3):
+        cell = Rectangle((column, row), 1, 1, facecolor=SPECIES_PALE[column], edgecolor=FAINT, linewidth=1.2)
+        axes.add_patch(cell).set_clip_on(False)
+    for k, (name, (color, marker)) in enumerate(zip(SPECIES, SPECIES_STYLE, strict=True)):
+        axes.plot([k + 0.5, -0.25], [3.28, k + 0.5], marker, color=color, markersize=9, clip_on=False)
+        axes.text(-0.45, k + 0.5, name, ha="right", va="center", size=SMALL)
+    numbers = {(row, column): MovingText(axes, column + 0.5, row + 0.52, size=16) for row, column in np.ndindex(3, 3)}
+    rings = {
+        (row, column): axes.plot([column + 0.5], [row + 0.5], "o", color="none", markersize=27, markeredgewidth=1.8,
+                                 animated=True)[0]
+        for row, column in np.ndindex(3, 3) if row != column
+    }  # fmt: skip
+    return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
+
+
+def training_curves(histories, titles):
+    """The loss of a few trainings side by side. Nothing moves."""
+    figure = new_figure(3.3, [10 / len(titles)] * len(titles))
+    top, said = 1.08 * max(history.loss.max() for history in histories), []
+    width = 10 / len(titles)
+    for part, history, title in zip(figure.subfigs, histories, titles, strict=True):
+        axes = part.add_axes((0.75 / width, 0.19, 1 - 0.93 / width, 0.66))
+        axes.plot(history.loss, color=INK, linewidth=1.5)
+        last = len(history.loss) - 1
+        axes.set(title=title, xlabel="epoch", ylim=(0, top), xticks=(0, last // 2, last))
+        last_fifth = history.loss[len(history.loss) * 4 // 5 :]
+        end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
+        said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
+    figure.axes[0].set_ylabel("MSE, the loss")
+    words = f"{len(titles)} trainings of {len(histories[0].loss) - 1} epochs. " + "; ".join(said) + "."
+    return Picture(figure, lambda: words)
+
+
+def story(X, Y, history, epochs):
+    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
+    width, height = 1 / len(epochs), 0.9 + 9.4 / len(epochs)
+    figure = new_figure(height)
+    species, said = Y.argmax(axis=1), []
+    for left, epoch in zip(np.arange(len(epochs)) * width, epochs, strict=True):
+        W1, W2 = history.W1[epoch], history.W2[epoch]
+        H_out = mlp.feedforward(X, W1, W2).H_out
+        side = 10 * width - 0.6
+        axes = figure.add_axes((left + 0.045, 0.62 / height, side / 10, side / height), xlim=(-0.03, 1.03))
+        for kind, (color, marker) in enumerate(SPECIES_STYLE):
+            axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
+            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "label": SPECIES[kind], "clip_on": False}
+            axes.plot(*H_out[species == kind].T, marker, **look)
+        axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
+        axes.set_ylabel("hidden neuron 1", labelpad=-6)
+        axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
+        middles = "; ".join(f"{SPECIES[kind]} {listed(H_out[species == kind].mean(axis=0), 2)}" for kind in range(3))
+        said.append(f"epoch {epoch}, accuracy {history.accuracy[epoch]:.0%}: {middles}")
+    handles = figure.axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="upper center", ncols=3, handletextpad=0.1, borderaxespad=0)
+    words = (
+        f"All {len(X)} flowers in the square of the two hidden neurons, at {len(epochs)} epochs. "
+        "Neuron 0 and neuron 1 answer on average: " + ". ".join(said) + "."
+    )
+    return Picture(figure, lambda: words)
+
+
+LEARNED, STOOD = 0.95, 0.34  # accuracies that tell the three fates of a start apart
+
+
+def fates(epochs, loss, accuracy, slides):
+    """The loss curves of many starts, apart by where they have come to. Nothing moves.
+
+    Parameters
+    ----------
+    epochs : (kept,) when the loss was taken
+    loss : (kept, starts)
+    accuracy : (starts,) at the end
+    slides : which start is the slides'
+    """
+    figure = new_figure(3.7, (3.4, 3.3, 3.3))
+    kinds = {
+        f"{LEARNED:.0%} or more": accuracy >= LEARNED,
+        "in between": (accuracy < LEARNED) & (accuracy > STOOD),
+        "a third or less": accuracy <= STOOD,
+    }
+    said = []
+    for part, (name, chosen) in zip(figure.subfigs, kinds.items(), strict=True):
+        axes = part.add_axes((0.22, 0.17, 0.71, 0.71))
+        axes.plot(epochs, loss[:, chosen], color=FAINT, linewidth=0.8)
+        if chosen[slides]:
+            axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
+            axes.legend(loc="upper right", borderaxespad=0)
+        axes.set(title=f"{chosen.sum()} of {len(accuracy)}: {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
+        low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
+        with_slides = ", the slides' start among them" if chosen[slides] else ""
+        said.append(f"{chosen.sum()}: {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
+    figure.axes[0].set_ylabel("MSE, the loss")
+    words = f"The loss of {len(accuracy)} starts in {epochs[-1]} epochs, by the share right at the end. "
+    words += ". ".join(said) + "."
+    return Picture(figure, lambda: words)
+
+
+def seen_and_unseen(epochs, seen, unseen):
+    """Accuracy on the flowers of the training and on the others, over many splits. Nothing moves.
+
+    epochs : (kept,) when it was taken; seen, unseen : (kept, splits)
+    """
+    figure = new_figure(3.7)
+    axes = figure.add_axes((0.1, 0.16, 0.87, 0.8))
+    axes.fill_between(
+        epochs, unseen.min(axis=1), unseen.max(axis=1), color=PALE, label="unseen: lowest to highest of the splits"
+    )
+    axes.plot(epochs, seen.mean(axis=1), color=INK, label="trained on: average")
+    axes.plot(epochs, unseen.mean(axis=1), color=INK, linestyle=DASHED, label="unseen: average")
+    axes.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03), yticks=(0, 0.5, 1))
+    axes.set_yticklabels(["0 %", "50 %", "100 %"])
+    axes.legend(loc="lower right")
+    words = (
+        f"Accuracy over {epochs[-1]} epochs, for {seen.shape[1]} splits. At the end it is {seen[-1].mean():.1%} on the "
+        f"flowers of the training; on flowers never seen {unseen[-1].mean():.1%} on average, "
+        f"{unseen[-1].min():.1%} at the lowest and {unseen[-1].max():.1%} at the highest."
+    )
+    return Picture(figure, lambda: words)

@@ -1,0 +1,35 @@
+"""What stands on a sheet on paper and on the screen alike: what is given, the rules, the table of the sigmoid."""
+
+from mlp_helpers import DECIMALS
+
+from . import pencil
+
+RULES = (
+    "Write two decimals up to O_delta and three from there on, and go on from what you have written. "
+    "A half goes away from zero: 0.125 becomes 0.13."
+)
+
+
+def given_html(sheet):
+    """X, W1, W2, Y and N of a sheet."""
+    parts = [
+        f"<div><b>{name}</b>{_table(matrix, DECIMALS[name])}</div>" for name, matrix in pencil.given(sheet).items()
+    ]
+    return f'<div class="given">{"".join(parts)}<div><b>N</b> = {pencil.N}</div></div>'
+
+
+def sigmoid_html():
+    """The table of the sigmoid, in five pairs of columns."""
+    rows = [f"<tr><td>{z:.2f}</td><td>{sigma:.2f}</td></tr>" for z, sigma in pencil.sigmoid_table()]
+    height = -(-len(rows) // 5)
+    heads = "<tr><th>from z</th><th>σ(z)</th></tr>"
+    tables = [f"<table>{heads}{''.join(rows[top : top + height])}</table>" for top in range(0, len(rows), height)]
+    return (
+        f'<div class="sigmoid">{"".join(tables)}</div><p>Find the last z that is not above yours: its σ is yours. '
+        f"For a negative z, σ(z) = 1 − σ(−z): σ(−0.20) = 1 − σ(0.20) = 1 − 0.55 = 0.45.</p>"
+    )
+
+
+def _table(matrix, decimals):
+    cells = (f"<td>{number:.{decimals}f}</td>".replace("-", "−") for number in matrix.flat)
+    return "<table>" + "".join(f"<tr>{''.join(next(cells) for _ in row)}</tr>" for row in matrix) + "</table>"
