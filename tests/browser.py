@@ -22,9 +22,10 @@ PICTURE = ".jp-OutputArea-output img:not([alt^='Part '])"
 
 @contextlib.contextmanager
 def jupyterlab(folder):
-    """Serve a copy of the notebooks, made in that folder, and yield the server's address."""
+    """Serve a copy of the notebooks in that folder, made if it is not there yet, and yield the server's address."""
     content, settings = folder / "notebooks", folder / "settings"
-    shutil.copytree(NOTEBOOKS, content, dirs_exist_ok=True)
+    if not content.exists():
+        shutil.copytree(NOTEBOOKS, content)
     tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True, exist_ok=True)
     tracker.write_text(json.dumps({"windowingMode": "none", "autoStartDefaultKernel": True}))
@@ -84,6 +85,11 @@ def run_all(page, timeout=120):
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
     page.wait_for_function(ALL_DONE, timeout=timeout * 1000)
+
+
+def save(page):
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok, timeout=30_000):
+        _choose(page, "File", "Save Notebook")
 
 
 def set_theme(page, theme):

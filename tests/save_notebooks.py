@@ -43,7 +43,7 @@ def executed(notebook, folder):
 
 
 def normal_form(notebook):
-    """The text of a notebook file, without what differs between two runs or two machines."""
+    """The text of a notebook file, without what differs between two runs or two machines, or stands there twice."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -51,7 +51,10 @@ def normal_form(notebook):
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(WIDGET_VIEW, None)
+                output.data.pop("image/png", None)  # beside the same picture in HTML
                 output.metadata = nbformat.from_dict({})
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 

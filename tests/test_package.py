@@ -17,13 +17,21 @@ from save_notebooks import NOTEBOOKS
 PACKAGE = Path(mlp_lessons.__file__).parent
 MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in PACKAGE.rglob("*.py")}
 MAY_IMPORT = {  # each room, and what of the others it may take
-    "figures": set(),
+    "figures": {"reruns"},
     "exercises": set(),
-    "sheets": {"exercises/judge"},
-    "sliders": set(),
+    "sheets": {"exercises/judge", "alive"},
+    "sliders": {"alive"},
+    "alive": {"reruns"},
+    "reruns": set(),
     "__init__": set(),
 }
-ENGINES = ["figures/picture", "exercises/judge", "exercises/formulas"]  # no content in them, and none under them
+# no content in them, and none under them
+ENGINES = [
+    "reruns",
+    "figures/picture",
+    "exercises/judge",
+    "exercises/formulas",
+]
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 

@@ -27,6 +27,15 @@ if (live && !live.spoken) {
     live.spoken.setAttribute("aria-live", "polite");
     live.append(live.spoken);
 
+    // Outside Jupyter, in Colab say, no rule hides the still picture that stands before this one.
+    for (let part = live; part && !live.closest(".jp-OutputArea"); part = part.parentElement) {
+        const still = part.previousElementSibling?.querySelector(".still-view");
+        if (still) {
+            still.style.display = "none";
+            break;
+        }
+    }
+
     const refresh = () => {
         for (const slider of all(".widget-hslider")) {
             const handle = slider.querySelector(".noUi-handle");

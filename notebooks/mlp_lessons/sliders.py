@@ -12,6 +12,8 @@ from pathlib import Path
 
 import ipywidgets
 
+from . import alive
+
 SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
@@ -82,10 +84,15 @@ class _Live:
             changed, self.words = "", "This picture could not be drawn: the error stands in its place."
         self.shown.value = picture + _words(changed, self.words)
 
-    def _repr_mimebundle_(self, **_):
+    def _ipython_display_(self):
         still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        return {"application/vnd.jupyter.widget-view+json": view, **still}
+        if hasattr(self.picture, "png"):
+            still["image/png"] = self.picture.png()  # for paper, where HTML can't go
+        alive.show(still, self.box, self._let_go)
+
+    def _let_go(self):
+        """The kernel keeps what a cell has shown, this object too, as long as it lives."""
+        self.picture = self.controls = self.shown = self.box = None
 
 
 def _words(changed, words):

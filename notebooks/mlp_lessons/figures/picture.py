@@ -19,6 +19,7 @@ from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
 from mlp_helpers import rounded
+from mlp_lessons import reruns
 
 # ---------------------------------------------------------------- the language of form
 #
@@ -137,7 +138,19 @@ class Picture(Page):
     def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
         self.figure, self.move, self.since, self.start = figure, move, since, start
-        self._ground = self._palette = None
+        self._ground = self._palette = self._pixels = None
+
+    def _repr_mimebundle_(self, **_):
+        reruns.closing(self.close)
+        return {**super()._repr_mimebundle_(), "image/png": self.png()}  # for paper, where HTML can't go
+
+    def close(self):
+        """Let go of the figure and all that belongs to it."""
+        self.figure = self.move = self._ground = self._pixels = self._moving = None
+
+    def png(self):
+        """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
+        return _encoded(self._pixels)
 
     def draw(self, **values):
         self.figure.stale = False
@@ -161,7 +174,7 @@ class Picture(Page):
         pixels = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
         if self._palette is None:
             self._palette = _palette(pixels)
-        pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
+        self._pixels = pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
         left = [round(part.bbox.x0) for part in self.figure.subfigs] or [0]
         alts = [words, *(f"Part {k} of the same picture" for k in range(2, len(left) + 1))]
         parts = [
@@ -176,13 +189,16 @@ ROW = f"display: flex; flex-wrap: wrap; max-width: {WIDTH * INCH_ON_PAGE}px; bac
 
 def _part(pixels, alt):
     """A part of a picture as an image that grows with the page up to its own size."""
-    file = io.BytesIO()
-    pixels.save(file, "png", compress_type=Image.RLE)
-    data = base64.b64encode(file.getvalue()).decode()
     width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
     style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: {SCROLLED * width:.0f}px; max-width: {width}px"
     look = f'width="{width}" style="{style}; height: auto"'
-    return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{_encoded(pixels)}">'
+
+
+def _encoded(pixels):
+    file = io.BytesIO()
+    pixels.save(file, "png", compress_type=Image.RLE)
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _palette(pixels):
