@@ -67,6 +67,7 @@ class Training(NamedTuple):
 # ---------------------------------------------------------------- how the network decides, and how it learns
 
 
+@np.errstate(under="ignore")
 def sigmoid(z):
     """Return 1 / (1 + e^−z), the logistic function, of each entry (slide "Feedforward").
 

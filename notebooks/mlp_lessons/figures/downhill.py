@@ -17,6 +17,7 @@ from .picture import (
     now_mark,
     signed,
     start_mark,
+    style,
     written,
 )
 
@@ -86,6 +87,7 @@ def _slice(axes, X, Y, W1, W2):
     return _Path(axes)
 
 
+@style()
 def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
     """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
     height = 3.9
@@ -163,6 +165,7 @@ def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
     return Picture(figure, move, since, learning_rate=learning_rate, step=step)
 
 
+@style()
 def descent_strip(X, Y, W1, W2, alphas):
     """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
     figure = new_figure(3.5, [2.5] * len(alphas))

@@ -5,6 +5,7 @@ words what it shows. A notebook shows it as an image with those words as its alt
 """
 
 import base64
+import contextlib
 import html
 import inspect
 import io
@@ -83,14 +84,33 @@ SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and st
 BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-matplotlib.rcParams.update({
+OURS = {
     "font.family": "DejaVu Sans",  # comes with matplotlib; all its figures have one width
     "axes.unicode_minus": True, "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
     "legend.frameon": False, "mathtext.fontset": "dejavusans",
-})  # fmt: skip
+}  # fmt: skip
+# All settings but those that say where matplotlib draws: what a learner has set changes no picture.
+STYLE = {key: value for key, value in dict.items(matplotlib.rcParamsDefault) if key[:7] != "backend"}
+STYLE |= dict.items(matplotlib.RcParams(OURS))
+
+
+@contextlib.contextmanager
+def style():
+    """Matplotlib's settings and NumPy's as pictures need them; afterwards the learner's are back.
+
+    A function that makes a picture has `@style()` above it. No setting is read or checked one by one, since
+    this happens at every stop of a slider.
+    """
+    theirs = dict(dict.items(matplotlib.rcParams))
+    dict.update(matplotlib.rcParams, STYLE)
+    try:
+        with np.errstate(all="warn", under="ignore"):
+            yield
+    finally:
+        dict.update(matplotlib.rcParams, theirs)
 
 
 class Page:
@@ -152,6 +172,7 @@ class Picture(Page):
         """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
         return _encoded(self._pixels)
 
+    @style()
     def draw(self, **values):
         self.figure.stale = False
         words = self.move(**values)
