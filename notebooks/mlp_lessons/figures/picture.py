@@ -120,6 +120,7 @@ class Page:
     ----------
     draw : a function of the values that returns (html, description)
     since : a function of the values before and now, {name: value} both, that says in a sentence what changed
+    offered : a function of the values that returns {name: the values that it may take now}, for some names
     start : name=value, the first value of each
 
     Raises
@@ -127,9 +128,9 @@ class Page:
     ValueError : draw takes other names than start gives.
     """
 
-    def __init__(self, draw, since=None, **start):
+    def __init__(self, draw, since=None, offered=None, **start):
         _need_names(draw, start)
-        self.draw, self.since, self.start = draw, since, start
+        self.draw, self.since, self.offered, self.start = draw, since, offered, start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
