@@ -5,12 +5,16 @@ any loss and any way of training will do: what is judged is shapes, slopes measu
 that falls, and the accuracy on flowers never seen. Each check returns a Message.
 """
 
+import functools
+import itertools
 import math
-import re
+import textwrap
+import time
 
 import numpy as np
 
 from mlp_helpers import SPECIES
+from mlp_lessons import IRIS
 
 from . import judge
 from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
@@ -20,11 +24,17 @@ TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
 NUDGE = 1e-5
 MOST_NUMBERS = 10**7  # of one array: more is not looked at
-MOST_ENTRIES = 40  # of one array of weights: enough to measure
+MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
+MOST_SECONDS = 1.5  # of measuring, however large a network is
+COARSE_NUDGE = 3e-3  # where a network computes in float32
 
 
 class _NotYet(Exception):
-    """What does not stand yet, in words."""
+    """What does not stand yet, in words; and its id."""
+
+    def __init__(self, words, mistake="vague"):
+        super().__init__(words)
+        self.mistake = mistake
 
 
 def check_data(X_train, Y_train, X_test, Y_test):
@@ -54,8 +64,8 @@ def _staged(stage, task, *answers):
         return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
     try:
         return Message(RIGHT, stage(*answers))
-    except _NotYet as words:
-        return Message(NOT_YET, str(words))
+    except _NotYet as said:
+        return Message(NOT_YET, str(said), mistake=said.mistake)
 
 
 # ---------------------------------------------------------------- the four stages
@@ -71,18 +81,17 @@ def _data(X_train, Y_train, X_test, Y_test):
         raise _NotYet(f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
     if not FLOWERS // 10 <= test <= FLOWERS // 2:
         raise _NotYet(f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.")
-    seen = {tuple(row) for row in X_train.tolist()}
-    again = sum(tuple(row) in seen for row in X_test.tolist())
-    if again > TWINS:
-        raise _NotYet(f"{again} rows of X_test are in X_train as well. Never seen means never.")
-    for column in range(X_train.shape[1]):
-        if len(np.unique(X_train[:, column])) == len(SPECIES):
-            raise _NotYet(f"column {column} of X_train is the species: that is what the network must find out.")
+    _need_no_labels(X_train, Y_train, X_test, Y_test)
+    _need_a_scale_of_training(X_train, X_test)
+    _need_each_flower_once(X_train, X_test)
     _need_pairs("train", 0.7, X_train, Y_train, X_train, Y_train)
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
         counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
-        raise _NotYet(f"The species are {counts} to train and to test. The file is in their order: shuffle it.")
+        raise _NotYet(
+            f"The species are {counts} to train and to test. The file is in their order: shuffle it.", "unshuffled"
+        )
     _need_pairs("test", 0.55, X_train, Y_train, X_test, Y_test)
+    _need_species_in_place(np.vstack([X_train, X_test]), np.vstack([Y_train, Y_test]))
     return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
@@ -93,6 +102,12 @@ def _network(forward, loss, weights, X, Y):
     out = _outputs(forward, batch, weights, Y.shape[1])
     if not np.allclose(_outputs(forward, batch[:1], weights, Y.shape[1]), out[:1], rtol=1e-6, atol=1e-9):
         raise _NotYet("forward gives a flower other outputs when it comes alone. Each row is a flower by itself.")
+    if _is_flat(loss, X, Y, weights):
+        raise _NotYet(
+            "The loss moves in jumps: a small change of the weights does not change it at all, so it has no slope to "
+            "walk down. Does it count, round, or take argmax? Compute it from the outputs themselves.",
+            "flat",
+        )
     before = _loss(loss, batch, labels, weights)
     for k, matrix in enumerate(weights):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
@@ -109,13 +124,15 @@ def _network(forward, loss, weights, X, Y):
 def _gradient(gradient, loss, weights, X, Y):
     X, Y = _flowers(X, Y, "train")
     weights = _weights(weights)
-    elsewhere = [0.5 * np.random.RandomState(k).normal(size=matrix.shape) for k, matrix in enumerate(weights)]
+    elsewhere = _drawn_like(weights, 0)
+    coarse = _is_coarse(loss, X, Y, weights)
     for trial, flowers in ((weights, slice(7)), (elsewhere, slice(-5, None)), (elsewhere, slice(None))):
         slopes = _slopes(gradient, X[flowers], Y[flowers], trial)
-        pairs = [_measured(loss, X[flowers], Y[flowers], trial, slopes, k) for k in range(len(trial))]
+        measured = [_measured(loss, X[flowers], Y[flowers], trial, slopes, k, coarse) for k in range(len(trial))]
         noise = 1e-9 * (1 + abs(_loss(loss, X[flowers], Y[flowers], trial)))  # of nudging, where all is flat
-        _compare(pairs, noise, len(X[flowers]))
-    return "every slope is what nudging measures, at your weights and at others, for a few flowers and for all."
+        _compare(measured, noise, len(X[flowers]), coarse)
+    exactly = f", as exactly as its float32 allows: a nudge of {NUDGE:g} is lost in it" if coarse else ""
+    return f"every slope is what nudging measures, at your weights and at others, for a few flowers and for all{exactly}."
 
 
 def _unseen(forward, weights, losses, accuracy, X, Y):
@@ -144,7 +161,7 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
         raise _NotYet("accuracy must be one number, between 0 and 1.")
     if claimed == right > 1:
         raise _NotYet(f"accuracy is {right}, a count: give it as a share of the {len(X)} test flowers.")
-    if not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
+    if not min(abs(claimed - share), abs(claimed / 100 - share)) < 0.006:
         raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
     if share < 0.5:
         raise _NotYet(
@@ -206,8 +223,35 @@ def _weights(weights):
 def _shaken(weights, k):
     """The weights with random steps added to the array number k."""
     shaken = list(weights)
-    shaken[k] = weights[k] + 0.1 * np.random.RandomState(0).normal(size=weights[k].shape)
+    shaken[k] = np.asarray(weights[k] + 0.1 * np.random.RandomState(0).normal(size=weights[k].shape))
     return shaken
+
+
+def _drawn_like(weights, seed, scale=0.15):
+    """Other weights of the same shapes; so small that no softmax is saturated by them."""
+    random = np.random.RandomState(seed)
+    return [np.asarray(scale * random.normal(size=matrix.shape)) for matrix in weights]
+
+
+def _stays(loss, X, Y, weights, step):
+    """Does the loss stay exactly as it is, at most of five places, if all weights take a small step?"""
+    stays = 0
+    for seed in range(5):
+        here, away = _drawn_like(weights, seed), _drawn_like(weights, seed + 5, step)
+        there = [np.asarray(matrix + change) for matrix, change in zip(here, away, strict=True)]
+        stays += _loss(loss, X, Y, here) == _loss(loss, X, Y, there)
+    return stays > 2
+
+
+def _is_flat(loss, X, Y, weights):
+    """Does the loss depend on the weights, but has no slope?"""
+    far = {_loss(loss, X, Y, _drawn_like(weights, seed, 1)) for seed in range(5)}
+    return len(far) > 1 and _stays(loss, X, Y, weights, 1e-4)
+
+
+def _is_coarse(loss, X, Y, weights):
+    """Are the last digits of the weights lost in the loss, as in float32?"""
+    return _stays(loss, X, Y, weights, 1e-10)
 
 
 def _result_of(name, function, X, *more):
@@ -219,10 +263,10 @@ def _result_of(name, function, X, *more):
     try:
         value = function(*arguments)
     except Exception as error:
-        words = " ".join(f"{type(error).__name__}: {error}".split())
-        misfit = isinstance(error, ValueError) and re.search("matmul|broadcast|aligned|dimension", words)
-        advice = " Write the shape behind every line: is something transposed?" if misfit else ""
-        raise _NotYet(f"{shown} stops with {words:.180}.{advice}") from None
+        words = judge.in_words(error)
+        misfit = "Write the shape behind every line: is something transposed?" if "not fit" in words else ""
+        said = f"{shown} stops with {textwrap.shorten(words, 180, placeholder=' …').rstrip('.')}."
+        raise _NotYet(f"{said} {judge.what_to_do(words) or misfit}".strip(), "stopped") from None
     if not all(map(np.array_equal, arguments[-1], more[-1])) or not np.array_equal(arguments[0], X):
         raise _NotYet(f"{shown} changes its arguments in place: write a = a - b, not a -= b.")
     if value is None:
@@ -259,46 +303,194 @@ def _slopes(gradient, X, Y, weights):
     return slopes
 
 
-def _measured(loss, X, Y, weights, slopes, k):
-    """(the learner's slopes, the measured ones) of some entries of weights[k]."""
+def _measured(loss, X, Y, weights, slopes, k, coarse):
+    """(the entries of weights[k], the learner's slopes along them, the measured ones).
+
+    Of a large array, or in a slow network, they are some of its entries; a direction that moves all of them joins
+    them then, so that none escapes.
+    """
     cells = list(np.ndindex(weights[k].shape))
-    chosen = np.random.RandomState(k).permutation(len(cells))[:MOST_ENTRIES]
+    chosen = [cells[number] for number in np.random.RandomState(k).permutation(len(cells))[:MOST_ENTRIES]]
+    along = functools.partial(_slope_along, loss, X, Y, weights, k, COARSE_NUDGE if coarse else NUDGE)
+    until = time.perf_counter() + MOST_SECONDS / (3 * len(weights))
     measured = []
-    for cell in (cells[number] for number in chosen):
-        ends = []
-        for nudge in (NUDGE, -NUDGE):
-            nudged = [matrix.copy() for matrix in weights]
-            nudged[k][cell] += nudge
-            ends.append(_loss(loss, X, Y, nudged))
-        measured.append((ends[0] - ends[1]) / (2 * NUDGE))
-    return np.array([slopes[k][cells[number]] for number in chosen]), np.array(measured)
+    for cell in chosen:
+        direction = np.zeros(weights[k].shape)
+        direction[cell] = 1
+        measured.append(along(direction))
+        if time.perf_counter() > until:
+            break
+    entries = chosen[: len(measured)]
+    ours = [slopes[k][cell] for cell in entries]
+    if len(entries) < len(cells):
+        direction = np.random.RandomState(k).choice([-1, 1], weights[k].shape) / len(cells) ** 0.5
+        entries, ours, measured = [*entries, None], [*ours, np.sum(slopes[k] * direction)], [*measured, along(direction)]
+    return entries, np.array(ours), np.array(measured)
 
 
-def _compare(pairs, noise, flowers):
+def _slope_along(loss, X, Y, weights, k, nudge, direction):
+    ends = []
+    for step in (nudge, -nudge):
+        nudged = list(weights)
+        nudged[k] = np.asarray(weights[k] + step * direction)
+        ends.append(_loss(loss, X, Y, nudged))
+    return (ends[0] - ends[1]) / (2 * nudge)
+
+
+def _compare(measured, noise, flowers, coarse):
     """Nothing if all slopes are as measured; else what stands, what does not, and by which factor it is off."""
-    scale = max(np.abs(measured).max() for _, measured in pairs)
-    stands = [np.allclose(ours, measured, rtol=1e-4, atol=1e-5 * scale + noise) for ours, measured in pairs]
+    scale = max(np.abs(theirs).max() for _, _, theirs in measured)
+    relative, absolute = (5e-3, 2e-3) if coarse else (1e-4, 1e-5)
+    close = [np.isclose(ours, theirs, relative, absolute * scale + noise) for _, ours, theirs in measured]
+    stands = [each.all() for each in close]
     if all(stands):
         return
-    off = [pair for pair, stood in zip(pairs, stands, strict=True) if not stood]
-    ours, measured = (np.concatenate(side) for side in zip(*off, strict=True))
-    factor = ours @ measured / (measured @ measured or 1)
     right, wrong = (
         " and ".join(f"weights[{k}]" for k, stood in enumerate(stands) if stood == wanted) for wanted in (True, False)
     )
     said = f"The slopes at {right} stand, those at {wrong} do not." if right else f"The slopes at {wrong} do not stand."
-    if not np.allclose(ours, factor * measured, rtol=1e-3, atol=1e-4 * scale):
+    cells = [(k, measured[k][0][number]) for k, each in enumerate(close) for number in np.flatnonzero(~each)]
+    if len(cells) <= 2 and None not in [cell for _, cell in cells] and sum(map(len, close)) > 10:
+        entries = " and ".join(f"weights[{k}]{[int(i) for i in cell]}" for k, cell in cells)
+        raise _NotYet(f"All slopes stand but {'that' if len(cells) == 1 else 'those'} at {entries}.", "entry")
+    if all(np.abs(ours - theirs).max() <= 0.02 * scale for _, ours, theirs in measured):
+        raise _NotYet(
+            f"{said} But they are nearly right. Does your loss add a small number inside its log, or clip? It bends the "
+            "loss, so gradient must know of it; or leave it out.",
+            "bent",
+        )
+    off = [pair for pair, stood in zip(measured, stands, strict=True) if not stood]
+    ours, theirs = (np.concatenate([each[side] for each in off]) for side in (1, 2))
+    factor = ours @ theirs / (theirs @ theirs or 1)
+    if not np.allclose(ours, factor * theirs, rtol=10 * relative, atol=10 * absolute * scale):
         path = " Then the mistake is on the way from the ones to the others." * bool(right)
-        raise _NotYet(f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.")
+        raise _NotYet(f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.", "slopes")
     if abs(factor) < 1e-6:
-        raise _NotYet(f"{said} They are 0 throughout.")
+        raise _NotYet(f"{said} They are 0 throughout.", "zero")
     if abs(factor + 1) < 1e-3:
-        raise _NotYet(f"{said} Their sign is flipped.")
+        raise _NotYet(f"{said} Their sign is flipped.", "sign")
     sign = "Their sign is flipped, and besides they" if factor < 0 else "They"
     raise _NotYet(
         f"{said} {sign} are {abs(factor):.3g} times what nudging measures, with {flowers} flowers: look at 1/N and at "
-        "the factors."
+        "the factors.",
+        "factor",
     )
+
+
+# ---------------------------------------------------------------- looking at the two parts of the table
+
+
+def _need_no_labels(X_train, Y_train, X_test, Y_test):
+    """No column of X says the species, as it is or as 0 and 1, on whatever scale."""
+    X, species = np.vstack([X_train, X_test]), np.vstack([Y_train, Y_test]).argmax(axis=1)
+    for column, numbers in enumerate(X_train.T):
+        if len(np.unique(X[:, column])) == 1:
+            continue
+        each = [X_train[Y_train.argmax(axis=1) == kind, column] for kind in np.unique(species)]
+        if len(np.unique(numbers)) == len(SPECIES) or all(len(np.unique(kind)) <= 1 for kind in each):
+            words = f"column {column} of X_train is the species: that is what the network must find out."
+            raise _NotYet(words, "labels-in-X")
+
+
+def _need_a_scale_of_training(X_train, X_test):
+    """X_test is on the scale of X_train, and that has not been found with the help of X_test."""
+    both = np.vstack([X_train, X_test])
+    varied = np.ptp(X_train, axis=0) > 0
+    train, test, both = (table[:, varied] for table in (X_train, X_test, both))
+    if not varied.any():
+        return
+    if _is_scaled_by_itself(test):
+        raise _NotYet(
+            "X_test is scaled by its own numbers, such as their mean or the largest of them. So the same flower would be "
+            "another one in each part: scale both with the numbers of X_train.",
+            "scaled-apart",
+        )
+    if _is_scaled_by_itself(both) and not _is_scaled_by_itself(train):
+        raise _NotYet(
+            "The scale, such as the mean or the largest number, is that of all 150 flowers. So the training has seen "
+            "something of the test flowers: scale both parts with the numbers of X_train alone.",
+            "scaled-together",
+        )
+    if np.any(np.abs(test.mean(axis=0) - train.mean(axis=0)) > 3 * train.std(axis=0)):
+        raise _NotYet("X_test is on another scale than X_train: what is done to the one is done to both.", "other-scale")
+
+
+def _is_scaled_by_itself(table):
+    """Is the mean 0, or the spread 1, or the largest 1: in every column, or in the table as a whole?"""
+    size = np.abs(table).max(axis=0)
+    rows_with_1 = np.isclose(np.abs(table), 1, 0, 1e-6).any(axis=1)
+    return bool(
+        np.all(np.abs(table.mean(axis=0)) < 1e-6 * size)
+        or any(np.allclose(table.std(axis=0, ddof=ddof), 1, 0, 1e-6) for ddof in (0, 1))
+        or np.allclose(size, 1, 0, 1e-6)
+        or (np.isclose(size.max(), 1, 0, 1e-6) and rows_with_1.mean() < 0.5)
+    )
+
+
+def _need_each_flower_once(X_train, X_test):
+    table = _to_1(np.vstack([X_train, X_test]))
+    different = len(np.unique(table, axis=0))
+    columns = _columns_of_the_file(table)
+    natural = FLOWERS - TWINS
+    if columns and all(columns.values()):  # few columns, or rounded ones, measure more flowers the same
+        natural = len(np.unique(np.column_stack([numbers for numbers, _ in columns.values()]), axis=0))
+    if different >= natural:
+        return
+    seen = {tuple(row) for row in table[: len(X_train)].tolist()}
+    again = sum(tuple(row) in seen for row in table[len(X_train) :].tolist())
+    if again > TWINS:
+        raise _NotYet(f"{again} rows of X_test are in X_train as well. Never seen means never.", "leaked")
+    raise _NotYet(
+        f"Some flowers are there more than once, and others are missing: only {different} of the rows differ. "
+        "A permutation takes each flower once.",
+        "repeated",
+    )
+
+
+def _to_1(table):
+    """The table with the largest number of each column as 1, so exact that flowers which measure the same are the same."""
+    largest = np.abs(table).max(axis=0)
+    return np.round(table / np.where(largest > 0, largest, 1), 7)
+
+
+def _columns_of_the_file(table):
+    """{column of the table that varies: (the numbers of the file that it holds, rising or falling), or None}.
+
+    Scaling keeps how often each number occurs, and the order of the numbers.
+    """
+    file = np.loadtxt(IRIS, delimiter=",")[:, :-1].T
+    kinds = [(numbers, np.unique(numbers, return_counts=True)[1]) for numbers in (*file, *np.round(file), *np.floor(file))]
+    found = {}
+    for column, values in enumerate(table.T[:50]):
+        counts = np.unique(values, return_counts=True)[1]
+        ways = [(n, sign) for n, c in kinds for sign in (1, -1) if np.array_equal(counts[::sign], c)]
+        if len(counts) > 1:
+            found[column] = ways[0] if ways else None
+    return found
+
+
+def _need_species_in_place(X, Y):
+    """The 1 of each row of Y stands in the column of its species: the flowers of each measure what they do in the file."""
+    columns = _columns_of_the_file(_to_1(X))
+    known = {column: way for column, way in columns.items() if way}
+    if not known:
+        return
+    species = np.loadtxt(IRIS, delimiter=",")[:, -1].astype(int)
+
+    def middles(table, kinds):
+        table = (table - table.mean(axis=0)) / table.std(axis=0)
+        return np.array([table[kinds == kind].mean(axis=0) for kind in range(len(SPECIES))])
+
+    ours = middles(np.column_stack([sign * X[:, column] for column, (_, sign) in known.items()]), Y.argmax(axis=1))
+    theirs = middles(np.column_stack([numbers for numbers, _ in known.values()]), species)
+    best = min(itertools.permutations(range(len(SPECIES))), key=lambda order: np.sum((ours[list(order)] - theirs) ** 2))
+    if best != tuple(range(len(SPECIES))):
+        moved = next(kind for kind, place in enumerate(best) if kind != place)
+        raise _NotYet(
+            f"The labels have changed places: species {moved} has its 1 in column {best[moved]} of Y. "
+            "np.eye(3)[species] puts it into the column of the species.",
+            "labels-moved",
+        )
 
 
 def _need_pairs(part, asked, X_train, Y_train, X, Y):
@@ -307,5 +499,6 @@ def _need_pairs(part, asked, X_train, Y_train, X, Y):
     out = others @ np.linalg.lstsq(inputs, Y_train, rcond=None)[0]
     if np.mean(out.argmax(axis=1) == Y.argmax(axis=1)) < asked:
         raise _NotYet(
-            f"The rows of X_{part} and Y_{part} don't belong together. Shuffle the table, then take it apart."
+            f"The rows of X_{part} and Y_{part} don't belong together. Shuffle the table, then take it apart.",
+            "mixed-up",
         )

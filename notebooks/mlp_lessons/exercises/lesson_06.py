@@ -73,8 +73,8 @@ check_train = _function(
     "alpha1 = alpha; alpha2 = alpha; steps = epochs; step = _step; "
     "walk = _walk(step, X, Y, W1, W2, alpha1, alpha2, steps); end = walk[-1]; losses = _losses(X, Y, walk); "
     "result = (*end, losses)",
-    # In the last one the loss rises.
-    [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5), (*NETWORKS[3], 30.0, 6)], [
+    # In the last one the loss rises now and then.
+    [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5), (*NETWORKS[0], 60.0, 6)], [
         ("early | W2 is changed too early: W1_update needs the W2 that the feedforward used.",
          "step = _new_W2_too_early", "step = lambda *network: _new_W2_too_early(*network, again=True)"),
         ("early-W1 | W1 is changed too early: both updates need the weights that the feedforward used.",
