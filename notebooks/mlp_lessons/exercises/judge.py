@@ -40,7 +40,7 @@ class Message(str):
 
     A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. What went
     wrong is its `.mistake`: the id of a mistake of the exercise (of two, joined by +), or one of right, unanswered,
-    shape, stopped, rounded, outside, changed, order, off, vague.
+    unreturned, shape, stopped, rounded, outside, changed, order, off, slides-only, vague.
     """
 
     def __new__(cls, state, words, printed="", mistake=""):
@@ -85,6 +85,9 @@ IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, o
     r"axis (?P<left>\d) is out of bounds for array of dimension (?P<right>\d)":
         "there is no axis {}: the array has {}, counted from 0",
     r"setting an array element with a sequence.*": "a matrix needs rows that are equally long",
+    r"The truth value of an array .*": "a whole array is neither true nor false",
+    r"ufunc 'bitwise_xor' not supported .*": "^ does not take such numbers",
+    r"Last 2 dimensions of the array must be square": "only a square matrix has an inverse",
 }  # fmt: skip
 TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: what to do}
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
@@ -98,10 +101,11 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
     r"'numpy.ndarray' object is not callable": "Write * before the bracket. And .T has no brackets.",
     r"object is not callable": "Write * before the bracket, and give no variable the name of a function.",
     r"'numpy.ndarray' object has no attribute '[HO]_": "• is @.",
+    r"no attribute 'append'": "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
     r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) makes an array of a list.",
-    r"bitwise_xor|for \^": "A power is **.",
+    r"\^ does not take|for \^": "A power is **.",
     r"converted to Python scalars": "math.exp takes one number; np.exp takes a whole matrix.",
-    r"truth value of an array": "Put np.all around the comparison, or work without if.",
+    r"neither true nor false": "Put np.all around the comparison, or work without if; and max of a matrix is np.max.",
     r"'(int|float|numpy.float64)' object is not iterable":
         "A loop counts with range: for epoch in range(epochs).",
     r"'(int|float|numpy.float64)' object is not subscriptable": "It is one number, so it takes no [ ].",
@@ -576,7 +580,7 @@ def _nearest_first(exercise, outcomes):
 
 def _two_at_once(exercise, outcomes, near):
     """The two mistakes that together give the numbers of the answer."""
-    if any(outcome.error for outcome in outcomes):
+    if any(outcome.parts is None for outcome in outcomes):
         return None
     ways = [(mistake, way) for mistake in exercise.mistakes for way in mistake.ways if isinstance(way, Formula)]
     for (first, one), (second, other) in itertools.combinations(ways, 2):
@@ -675,7 +679,7 @@ def _diagnose(exercise, outcomes, function=None):
     cause = _cause(exercise, outcomes, rights, function)
     if cause:
         return Message(NOT_YET, " ".join(filter(None, [stands, form, cause.words])), outcomes[0].printed, cause.slug)
-    kind = "off" if not form else "stopped" if outcomes[first].error else "shape"
+    kind = "slides-only" if first else "off" if not form else "stopped" if outcomes[first].error else "shape"
     off = form or _entry_off(exercise, outcomes[first], rights[first])
     if first:
         off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{_sizes_written(exercise, function)}"
@@ -714,7 +718,7 @@ def _check_function(exercise, answer):
     if any(_holds(outcome.value, ...) for outcome in outcomes):
         return Message(NOT_ANSWERED, f"there is still a ... in what {exercise.name} returns.")
     misused = _misused(exercise, outcomes)
-    changed = "changed" if any(outcome.changed for outcome in outcomes) else ""
+    changed = "changed" if any(outcome.changed for outcome in outcomes) else "unreturned"
     message = (
         Message(NOT_YET, misused, outcomes[0].printed, changed) if misused else _diagnose(exercise, outcomes, answer)
     )

@@ -68,6 +68,8 @@ check_feedforward = _function(
         ("transpose | One transpose too many: X @ W1 and H_out @ W2 fit as they are.", "h_in = X @ W1.T",
          "h_in = X.T @ W1", "o_in = h_out @ W2.T", "o_in = h_out.T @ W2"),
         ("transposed | Transposed: the flowers must stay in the rows.", "result = o_out.T"),
+        ("one-flower | That is one flower alone: each flower of the batch needs its row, so nothing is returned before the "
+         "loop has ended.", "result = o_out[0]", "result = o_out[-1]", "result = o_out[:1]", "result = o_out[-1:]"),
         ("same-matrix | Both layers take the same matrix: W1 leads to the hidden layer, W2 to the outputs.",
          "o_in = h_out @ W1", "h_in = X @ W2"),
         ("decision | That is the decision already; asked is all of O_out.", "result = o_out.argmax(axis=1)"),
@@ -104,7 +106,7 @@ check_decisions = _function(
         ("from-1 | You counted from 1; Python counts from 0.", "choice + 1"),
         ("ranking | That is the order of all outputs in each row; asked is the largest alone.", "table.argsort(axis=1)"),
         ("one-hot | That is a row of 0 and 1 for each flower; asked is the index of the 1.",
-         "np.eye(table.shape[1])[choice]", "table > 0.5", "table >= 0.5"),
+         "np.eye(table.shape[1])[choice]", "table > 0.5", "table >= 0.5", "np.round(table)"),
         ("columns-kept | Those are the indices, but in a column: a plain list of them is asked.", "choice[:, None]"),
         ("sign-lost | The signs are lost: the largest number is asked, not the one that is farthest from 0.",
          "table = abs(O_out)"),

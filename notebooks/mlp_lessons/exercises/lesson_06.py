@@ -127,6 +127,8 @@ check_train = _function(
          "losses = _losses(X, Y, [walk[0]] * len(walk))"),
         ("losses-twice | The first loss is there twice.", "losses = _losses(X, Y, [walk[0], *walk])"),
         ("losses-last-twice | The last loss is there twice.", "losses = _losses(X, Y, [*walk, walk[-1]])"),
+        ("losses-copied | The last loss is that of one epoch before: after the last step, too, it needs a new feedforward.",
+         "losses = _losses(X, Y, [*walk[:-1], walk[-2]])"),
         ("losses-backwards | The losses stand in the wrong order: append puts a new one at the end.",
          "losses = _losses(X, Y, walk)[::-1]"),
         ("losses-accuracy | Those are accuracies; asked are losses.",

@@ -41,14 +41,14 @@ check_columns = judge.value(
 )
 
 
-def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all"):
+def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all", fit=np.all):
     """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
     parts = 10**decimals if parts is None else parts
     numbers = np.array([part / parts for part in range(first * parts, parts + beyond)])
     a, b = np.meshgrid(numbers, numbers)
     chosen = {"all": a < 9, "one order": a <= b, "equal": a == b, "different": a != b}[pairs]
     w = np.stack([a[chosen], b[chosen]])
-    return np.count_nonzero((np.round(w.T @ H_out[flowers].T, printed) == o[flowers]).all(axis=1))
+    return np.count_nonzero(fit(np.round(w.T @ H_out[flowers].T, printed) == o[flowers], axis=1))
 
 
 PRINTED = feedforward(X, W1, W2, by_hand=True)
@@ -65,8 +65,9 @@ HUNDREDTHS = [(PRINTED.H_out, PRINTED.O_in[:, 0], 2)]  # with one decimal too ma
 check_count = _function(
     "my_count", "H_out o decimals", "where more decimals are allowed, one column no longer has one answer.",
     "parts = 10**decimals; first = -1; beyond = 1; flowers = slice(None); printed = 2; pairs = 'all'; "
+    "fit = np.all; "
     "result = _count(H_out, o, decimals, parts=parts, first=first, beyond=beyond, flowers=flowers, printed=printed, "
-    "pairs=pairs)", COUNTS, [
+    "pairs=pairs, fit=fit)", COUNTS, [
         ("nothing | It counts nothing: is return inside a loop, or == compared with another shape?", "0"),
         ("first-fit | It never counts beyond 1: does it stop at the first pair that fits?",
          "min(_count(H_out, o, decimals), 1)"),
@@ -86,7 +87,9 @@ check_count = _function(
         ("rounded-to-1 | The sum is rounded to another count of decimals; the slides print two.", "printed = 1",
          "printed = 3", "printed = 0"),
         ("one-order | Each pair is tried in one order alone: (0.1, 0.2) and (0.2, 0.1) are two.", "pairs = 'one order'"),
-        ("equal | Both numbers of a pair are always the same: each needs a loop of its own.", "pairs = 'equal'"),
+        ("equal | Both numbers of a pair are always the same: each needs a loop of its own.", "pairs = 'equal'",
+         "_count(H_out, o, decimals, pairs='equal') * (2 * 10**decimals + 1)"),
+        ("any | A pair counts here if it fits some flower; it must fit all of them.", "fit = np.any"),
         ("different | Pairs of two equal numbers are left out; they count too.", "pairs = 'different'"),
         ("tried | That counts all pairs, not those that fit.", "(2 * 10**decimals + 1) ** 2", "2 * 10**decimals + 1"),
         ("sides | Every pair is counted once for each flower: all flowers must fit, which is np.all.",
