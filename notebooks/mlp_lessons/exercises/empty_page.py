@@ -132,7 +132,9 @@ def _gradient(gradient, loss, weights, X, Y):
         noise = 1e-9 * (1 + abs(_loss(loss, X[flowers], Y[flowers], trial)))  # of nudging, where all is flat
         _compare(measured, noise, len(X[flowers]), coarse)
     exactly = f", as exactly as its float32 allows: a nudge of {NUDGE:g} is lost in it" if coarse else ""
-    return f"every slope is what nudging measures, at your weights and at others, for a few flowers and for all{exactly}."
+    return (
+        f"every slope is what nudging measures, at your weights and at others, for a few flowers and for all{exactly}."
+    )
 
 
 def _unseen(forward, weights, losses, accuracy, X, Y):
@@ -324,7 +326,11 @@ def _measured(loss, X, Y, weights, slopes, k, coarse):
     ours = [slopes[k][cell] for cell in entries]
     if len(entries) < len(cells):
         direction = np.random.RandomState(k).choice([-1, 1], weights[k].shape) / len(cells) ** 0.5
-        entries, ours, measured = [*entries, None], [*ours, np.sum(slopes[k] * direction)], [*measured, along(direction)]
+        entries, ours, measured = (
+            [*entries, None],
+            [*ours, np.sum(slopes[k] * direction)],
+            [*measured, along(direction)],
+        )
     return entries, np.array(ours), np.array(measured)
 
 
@@ -355,8 +361,8 @@ def _compare(measured, noise, flowers, coarse):
         raise _NotYet(f"All slopes stand but {'that' if len(cells) == 1 else 'those'} at {entries}.", "entry")
     if all(np.abs(ours - theirs).max() <= 0.02 * scale for _, ours, theirs in measured):
         raise _NotYet(
-            f"{said} But they are nearly right. Does your loss add a small number inside its log, or clip? It bends the "
-            "loss, so gradient must know of it; or leave it out.",
+            f"{said} But they are nearly right. Does your loss add a small number inside its log, or clip? It bends "
+            "the loss, so gradient must know of it; or leave it out.",
             "bent",
         )
     off = [pair for pair, stood in zip(measured, stands, strict=True) if not stood]
@@ -364,7 +370,9 @@ def _compare(measured, noise, flowers, coarse):
     factor = ours @ theirs / (theirs @ theirs or 1)
     if not np.allclose(ours, factor * theirs, rtol=10 * relative, atol=10 * absolute * scale):
         path = " Then the mistake is on the way from the ones to the others." * bool(right)
-        raise _NotYet(f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.", "slopes")
+        raise _NotYet(
+            f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.", "slopes"
+        )
     if abs(factor) < 1e-6:
         raise _NotYet(f"{said} They are 0 throughout.", "zero")
     if abs(factor + 1) < 1e-3:
@@ -401,8 +409,8 @@ def _need_a_scale_of_training(X_train, X_test):
         return
     if _is_scaled_by_itself(test):
         raise _NotYet(
-            "X_test is scaled by its own numbers, such as their mean or the largest of them. So the same flower would be "
-            "another one in each part: scale both with the numbers of X_train.",
+            "X_test is scaled by its own numbers, such as their mean or the largest of them. So the same flower would "
+            "be another one in each part: scale both with the numbers of X_train.",
             "scaled-apart",
         )
     if _is_scaled_by_itself(both) and not _is_scaled_by_itself(train):
@@ -412,7 +420,9 @@ def _need_a_scale_of_training(X_train, X_test):
             "scaled-together",
         )
     if np.any(np.abs(test.mean(axis=0) - train.mean(axis=0)) > 3 * train.std(axis=0)):
-        raise _NotYet("X_test is on another scale than X_train: what is done to the one is done to both.", "other-scale")
+        raise _NotYet(
+            "X_test is on another scale than X_train: what is done to the one is done to both.", "other-scale"
+        )
 
 
 def _is_scaled_by_itself(table):
@@ -448,7 +458,7 @@ def _need_each_flower_once(X_train, X_test):
 
 
 def _to_1(table):
-    """The table with the largest number of each column as 1, so exact that flowers which measure the same are the same."""
+    """The table with 1 as the largest number of each column, rounded: flowers that measure the same are the same."""
     largest = np.abs(table).max(axis=0)
     return np.round(table / np.where(largest > 0, largest, 1), 7)
 
@@ -459,7 +469,9 @@ def _columns_of_the_file(table):
     Scaling keeps how often each number occurs, and the order of the numbers.
     """
     file = np.loadtxt(IRIS, delimiter=",")[:, :-1].T
-    kinds = [(numbers, np.unique(numbers, return_counts=True)[1]) for numbers in (*file, *np.round(file), *np.floor(file))]
+    kinds = [
+        (numbers, np.unique(numbers, return_counts=True)[1]) for numbers in (*file, *np.round(file), *np.floor(file))
+    ]
     found = {}
     for column, values in enumerate(table.T[:50]):
         counts = np.unique(values, return_counts=True)[1]
@@ -470,7 +482,7 @@ def _columns_of_the_file(table):
 
 
 def _need_species_in_place(X, Y):
-    """The 1 of each row of Y stands in the column of its species: the flowers of each measure what they do in the file."""
+    """The 1 of each row of Y stands in the column of its species, whose flowers measure what they do in the file."""
     columns = _columns_of_the_file(_to_1(X))
     known = {column: way for column, way in columns.items() if way}
     if not known:

@@ -93,15 +93,16 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
     r"name '(W1|W2|X|Y|sigmoid|feedforward|mse|backpropagation|gradient_descent)' is not defined":
         "Does a cell above import it? Run that cell first.",
-    r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange|log|maximum|tanh|round)' is not defined":
+    r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange|log|maximum|tanh)' is not defined":
         "NumPy's names begin with np., as in np.exp.",
     r"name 'T' is not defined": "A transpose is written with a point: H_out.T.",
     r"name '\w+' is not defined": "It needs a value first: is it spelt as where it gets one?",
-    r"cannot access (local|free) variable|referenced before assignment": "Give it a value before the line that uses it.",
+    r"cannot access (local|free) variable|referenced before": "Give it a value before the line that uses it.",
     r"'numpy.ndarray' object is not callable": "Write * before the bracket. And .T has no brackets.",
     r"object is not callable": "Write * before the bracket, and give no variable the name of a function.",
     r"'numpy.ndarray' object has no attribute '[HO]_": "• is @.",
-    r"no attribute 'append'": "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
+    r"no attribute 'append'":
+        "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
     r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) makes an array of a list.",
     r"\^ does not take|for \^": "A power is **.",
     r"converted to Python scalars": "math.exp takes one number; np.exp takes a whole matrix.",
@@ -565,9 +566,21 @@ def _named(exercise, outcomes, near, remarks=False, **how):
     ]
     if not found:
         return None
-    if len(found) == 1 or remarks or not exercise.arguments:
-        return Cause(found[0].slug, found[0].words)
-    return Cause(found[0].slug, f"{found[0].words} Or else: {found[1].words}")
+    if len(found) > 1 and exercise.arguments and not remarks:
+        exact = [m for m in found if any(_fits(exercise, outcomes, way, 1e-9, **how) for way in m.ways)]
+        found = [m for m in exact or found if _is_about(exercise, m, outcomes[0])] or exact or found
+        if len(found) > 1:
+            return Cause(found[0].slug, f"{found[0].words} Or else: {found[1].words}")
+    return Cause(found[0].slug, found[0].words)
+
+
+def _is_about(exercise, mistake, outcome):
+    """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
+    for way in mistake.ways:
+        ours = _our_call(exercise, way, exercise.cases[0])
+        if outcome.error and ours.error == outcome.error and ours.step:
+            return way.steps[ours.step].uses & set(exercise.arguments) <= set(re.findall(r"\w+", outcome.line))
+    return not outcome.error
 
 
 def _nearest_first(exercise, outcomes):
@@ -682,7 +695,8 @@ def _diagnose(exercise, outcomes, function=None):
     kind = "slides-only" if first else "off" if not form else "stopped" if outcomes[first].error else "shape"
     off = form or _entry_off(exercise, outcomes[first], rights[first])
     if first:
-        off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{_sizes_written(exercise, function)}"
+        sizes = _sizes_written(exercise, function)
+        off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{sizes}"
     outside = _taken_from_outside(function)
     asked = f"It takes {_listed(outside)} from outside the function: does that fit every batch?" if outside else ""
     return Message(NOT_YET, " ".join(filter(None, [stands, off, asked])), outcomes[first].printed, kind)

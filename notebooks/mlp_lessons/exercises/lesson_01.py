@@ -37,7 +37,8 @@ def _slope(z):
 
 OTHER_CURVES = [
     ("softmax", "Softmax, which is for later, stands in place of σ {}.", "_softmax"),
-    ("softmax-of-all", "Softmax, over the whole matrix, stands in place of σ {}.", "lambda z: np.exp(z) / np.exp(z).sum()"),
+    ("softmax-of-all", "Softmax, over the whole matrix, stands in place of σ {}.",
+     "lambda z: np.exp(z) / np.exp(z).sum()"),
     ("tanh", "tanh stands in place of σ {}.", "np.tanh"),
     ("relu", "ReLU, which cuts at 0, stands in place of σ {}.", "lambda z: np.maximum(z, 0)"),
     ("exp-sign", "The minus in σ is lost {}: it is 1 / (1 + e^−z).", "lambda z: sigmoid(-z)"),
@@ -45,7 +46,8 @@ OTHER_CURVES = [
     ("one-over-exp", "The 1 + is missing in σ {}: it is 1 / (1 + e^−z).", "np.exp"),
     ("minus-exp", "A sign is flipped in σ {}: it is 1 / (1 + e^−z).", "lambda z: 1 / (1 - np.exp(-z))"),
     ("slope", "σ′, the slope, stands in place of σ {}.", "_slope"),
-    ("threshold", "A threshold stands in place of σ {}.", "lambda z: (z > 0) * 1.0"),
+    ("threshold", "Only 0 and 1 come out {}: a threshold, or np.round, stands in place of σ.",
+     "lambda z: (z > 0) * 1.0"),
 ]
 ROUNDED_STEPS = ["h_in = two(X @ W1)", "h_out = two(first(h_in))", "o_in = two(h_out @ W2)"]
 
@@ -68,7 +70,8 @@ check_feedforward = _function(
         ("transpose | One transpose too many: X @ W1 and H_out @ W2 fit as they are.", "h_in = X @ W1.T",
          "h_in = X.T @ W1", "o_in = h_out @ W2.T", "o_in = h_out.T @ W2"),
         ("transposed | Transposed: the flowers must stay in the rows.", "result = o_out.T"),
-        ("one-flower | That is one flower alone: each flower of the batch needs its row, so nothing is returned before the "
+        ("one-flower | That is one flower alone: each flower of the batch needs its row, so nothing is returned "
+         "before the "
          "loop has ended.", "result = o_out[0]", "result = o_out[-1]", "result = o_out[:1]", "result = o_out[-1:]"),
         ("same-matrix | Both layers take the same matrix: W1 leads to the hidden layer, W2 to the outputs.",
          "o_in = h_out @ W1", "h_in = X @ W2"),
@@ -89,7 +92,7 @@ check_decisions = _function(
     "my_decisions", "O_out", "the largest output is the decision.",
     "table = O_out; choice = table.argmax(axis=1); result = choice",
     [(FORWARDS[0].O_out,), (np.random.RandomState(1).rand(6, 4),), (np.random.RandomState(2).rand(2, 5),),
-     (np.random.RandomState(3).normal(scale=3, size=(7, 3)),)], [
+     (np.random.RandomState(4).normal(scale=3, size=(7, 3)),)], [
         ("columns | axis=0 walks down the columns: it finds a flower for each output, not an output for each flower.",
          "choice = table.argmax(axis=0)"),
         ("value | That is how large the largest output is; wanted is its index.", "choice = table.max(axis=1)"),
@@ -98,13 +101,15 @@ check_decisions = _function(
         ("smallest | That is the index of the smallest output.", "choice = table.argmin(axis=1)"),
         ("no-axis | Without an axis, argmax counts through the whole matrix: one decision for each row is needed.",
          "choice = table.argmax()"),
-        ("largest-of-all | That is the largest number of all; wanted is an index for each row.", "choice = table.max()"),
+        ("largest-of-all | That is the largest number of all; wanted is an index for each row.",
+         "choice = table.max()"),
         ("first-row | That is the decision about the first flower alone: one for each row is needed.",
          "choice = table[0].argmax()"),
         ("last-row | That is the decision about the last flower alone: collect one for each row.",
          "choice = table[-1].argmax()"),
         ("from-1 | You counted from 1; Python counts from 0.", "choice + 1"),
-        ("ranking | That is the order of all outputs in each row; asked is the largest alone.", "table.argsort(axis=1)"),
+        ("ranking | That is the order of all outputs in each row; asked is the largest alone.",
+         "table.argsort(axis=1)"),
         ("one-hot | That is a row of 0 and 1 for each flower; asked is the index of the 1.",
          "np.eye(table.shape[1])[choice]", "table > 0.5", "table >= 0.5", "np.round(table)"),
         ("columns-kept | Those are the indices, but in a column: a plain list of them is asked.", "choice[:, None]"),

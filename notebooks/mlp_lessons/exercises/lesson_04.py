@@ -17,14 +17,18 @@ _function = functools.partial(judge.function, scope=globals())
 check_paths = judge.value(
     "my_paths", NUMBER, "nobody would follow them one by one.", 126,
     {
-        630: "first-layer | That has 5 as a factor: a weight ends in one neuron of the first hidden layer, not in all of them.",
+        630: "first-layer | That has 5 as a factor: a weight ends in one neuron of the first hidden layer, not in all "
+            "of them.",
         504: "inputs | That has 4 as a factor: a weight starts at one input, not at all of them.",
         2520: "all-W1 | That is for all weights of W1 together; asked is one of them.",
-        360: "all-layers | That multiplies all layers, and leaves the flowers out. One weight starts and ends in one neuron.",
-        90: "one-flower-5 | One weight ends in one neuron of the first hidden layer. And every flower has its own paths.",
+        360: "all-layers | That multiplies all layers, and leaves the flowers out. One weight starts and ends in one "
+            "neuron.",
+        90: "one-flower-5 | One weight ends in one neuron of the first hidden layer. And every flower has its own "
+            "paths.",
         18: "one-flower | That is for one flower: every flower has paths of its own.",
         21: "second-layer | The second hidden layer is left out: from each of its neurons a path goes on.",
-        42: "outputs | The outputs are left out: from each neuron of the second hidden layer a line leads to each of them.",
+        42: "outputs | The outputs are left out: from each neuron of the second hidden layer a line leads to each of "
+            "them.",
         63: "added | 6 and 3 were added: from each of the 6 neurons lines lead to all 3 outputs.",
         16: "added-all | Those were added: from layer to layer, paths multiply.",
         9: "added-one-flower | Those were added: from layer to layer, paths multiply. And every flower has its own.",
@@ -56,9 +60,11 @@ check_steep_slope = _function(
         ("plus | The second factor is 1 − σ, not 1 + σ.", "t = 1 + s"),
         ("tanh | 1 − σ² is the slope of another curve, tanh; that of σ is σ · (1 − σ).", "five * (1 - s**2)",
          "1 - s**2"),
-        ("square | The factors are σ and 1 − σ; here one of them is there twice.", "t = s", "s = 1 - sigmoid(inside); t = s"),
+        ("square | The factors are σ and 1 − σ; here one of them is there twice.", "t = s",
+         "s = 1 - sigmoid(inside); t = s"),
         ("inside | The first step is 5 times z.", "inside = z / 5", "inside = z + 5", "inside = z**5"),
-        ("exp-sign | The minus in σ is lost, or a sign inside it: σ receives 5z.", "t = s; s = 1 / (1 - np.exp(-inside))"),
+        ("exp-sign | The minus in σ is lost, or a sign inside it: σ receives 5z.",
+         "t = s; s = 1 / (1 - np.exp(-inside))"),
         ("matrix-product | @ is the matrix product; the factors go cell by cell, which is *.", "five * s @ t"),
     ],
 )
@@ -73,7 +79,8 @@ TO_OUTPUT_2 = [  # what goes wrong with the slope of σ and the error at output 
     ("one-minus | The factor 1 − O_out is forgotten.", "b = O_out[:, 2]"),
     ("output | The factor O_out is forgotten.", "b = 1 - O_out[:, 2]"),
     ("one-plus | The factor is 1 − O_out, not 1 + O_out.", "b = (O_out * (1 + O_out))[:, 2]"),
-    ("slope-0 | That is 0 for any numbers: a factor is. Have the brackets of 1 − O_out gone, or is σ′ taken of Y? Or is "
+    ("slope-0 | That is 0 for any numbers: a factor is. Have the brackets of 1 − O_out gone, or is σ′ taken of Y? Or "
+     "is "
      "the answer only that b is 0?", "0 * N"),
     ("error-forgotten | The error is forgotten.", "a = 1"),
     ("sign | The sign is flipped: the error is O_out − Y, and no minus stands before it all.", "error = Y - O_out"),

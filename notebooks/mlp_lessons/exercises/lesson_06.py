@@ -84,7 +84,8 @@ check_train = _function(
         ("uphill-W2 | The sign is flipped in the step of W2.", "alpha2 = -alpha"),
         ("one-more | One epoch too many.", "steps = epochs + 1"),
         ("one-less | One epoch too few.", "steps = epochs - 1"),
-        ("one-step | Only one step is left at the end: either return stands inside the loop, or every step starts again "
+        ("one-step | Only one step is left at the end: either return stands inside the loop, or every step starts "
+         "again "
          "from the first weights.", "end = walk[1]; losses = _losses(X, Y, walk[:2])",
          "end = walk[1]; losses = _losses(X, Y, [walk[0]] + [walk[1]] * steps)", "end = walk[1]"),
         ("first-update | Every step takes the first update: feedforward and backpropagation belong inside the loop.",
@@ -110,7 +111,8 @@ check_train = _function(
         ("W1-fixed | W1 never changes: both matrices learn.", "alpha1 = 0"),
         ("flower-by-flower | It takes a step after each flower; asked is one step for the whole batch.",
          "step = _flower_by_flower"),
-        ("stops | It stops when the loss rises; asked are all epochs.", "walk = _until_it_rises(X, Y, _walk(step, X, Y, "
+        ("stops | It stops when the loss rises; asked are all epochs.",
+         "walk = _until_it_rises(X, Y, _walk(step, X, Y, "
          "W1, W2, alpha1, alpha2, steps))"),
         ("best | Those are the weights with the smallest loss; asked are the last ones.", "end = _best(X, Y, walk)"),
         ("losses-late | Each loss comes one epoch late: after a step, the loss needs a new feedforward.",
@@ -127,7 +129,8 @@ check_train = _function(
          "losses = _losses(X, Y, [walk[0]] * len(walk))"),
         ("losses-twice | The first loss is there twice.", "losses = _losses(X, Y, [walk[0], *walk])"),
         ("losses-last-twice | The last loss is there twice.", "losses = _losses(X, Y, [*walk, walk[-1]])"),
-        ("losses-copied | The last loss is that of one epoch before: after the last step, too, it needs a new feedforward.",
+        ("losses-copied | The last loss is that of one epoch before: after the last step, too, it needs a new "
+         "feedforward.",
          "losses = _losses(X, Y, [*walk[:-1], walk[-2]])"),
         ("losses-backwards | The losses stand in the wrong order: append puts a new one at the end.",
          "losses = _losses(X, Y, walk)[::-1]"),
@@ -227,6 +230,9 @@ def _symptoms(training, alpha):
     }
 
 
+MOST_STEPS = 2_000_000  # of single weights: more would take seconds
+
+
 def _broken(answer, symptom):
     values = answer.values() if isinstance(answer, dict) else [answer]
     if any(map(judge.unanswered, [*values, symptom])):
@@ -239,6 +245,8 @@ def _broken(answer, symptom):
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
         words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
         return Message(NOT_YET, words)
+    if epochs * (np.size(answer["W1"]) + np.size(answer["W2"])) > MOST_STEPS:
+        return Message(NOT_YET, "That many weights, in so many epochs, take too long: take fewer hidden neurons.")
     try:
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:

@@ -31,7 +31,8 @@ check_columns = judge.value(
         (23, 15): "swapped | The two have changed places.",
         (1, 1): "two-decimals | That is for two decimals: compare with what is printed here, as 1.5.",
         (11, 9): "half-excluded | A sum that is exactly 0.05 away fits as well.",
-        (12, 15): "floats | Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow 0.051.",
+        (12, 15): "floats | Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow "
+            "0.051.",
         (13, 15): "rounded-away | A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
         (12, 19): "unrounded-H | Compare with the numbers of one decimal: H_in has two.",
         (15, 22): "range | The end of the range is missing: 1 counts too.",
@@ -41,7 +42,8 @@ check_columns = judge.value(
 )
 
 
-def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all", fit=np.all):
+def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all",
+fit=np.all):
     """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
     parts = 10**decimals if parts is None else parts
     numbers = np.array([part / parts for part in range(first * parts, parts + beyond)])
@@ -59,6 +61,7 @@ COUNTS = [
     (np.array([[0.5, 0.0]]), np.array([0.2]), 1),
     (np.array([[0.5, 0.5]]), np.array([0.5]), 0),
     (PRINTED.H_out, PRINTED.O_in[:, 1], 1),
+    (np.array([[0.1, 0.0], [0.2, 0.0]]), np.array([0.01, 0.02]), 1),
 ]
 HUNDREDTHS = [(PRINTED.H_out, PRINTED.O_in[:, 0], 2)]  # with one decimal too many it would take a minute
 
@@ -81,14 +84,17 @@ check_count = _function(
         ("range | The end of the range is missing: 1 counts too.", "beyond = 0"),
         ("beyond | It goes beyond 1: the numbers are from −1 to 1.", "beyond = 2"),
         ("positive | Negative numbers are missing.", "first = 0"),
-        ("unrounded | Without rounding nothing fits exactly: compare two decimals.", "printed = 9"),
+        ("unrounded | Without rounding nothing fits exactly: compare two decimals.", "printed = 9", "printed = 99"),
         ("rounded-as-weights | The sum is rounded to as many decimals as the weights have; the slides print two.",
          "printed = decimals"),
         ("rounded-to-1 | The sum is rounded to another count of decimals; the slides print two.", "printed = 1",
          "printed = 3", "printed = 0"),
-        ("one-order | Each pair is tried in one order alone: (0.1, 0.2) and (0.2, 0.1) are two.", "pairs = 'one order'"),
+        ("one-order | Each pair is tried in one order alone: (0.1, 0.2) and (0.2, 0.1) are two.",
+         "pairs = 'one order'"),
         ("equal | Both numbers of a pair are always the same: each needs a loop of its own.", "pairs = 'equal'",
          "_count(H_out, o, decimals, pairs='equal') * (2 * 10**decimals + 1)"),
+        ("first-sum | Every flower is compared with the first number of o; each has one of its own.",
+         "_count(H_out, 0 * o + o[0], decimals)"),
         ("any | A pair counts here if it fits some flower; it must fit all of them.", "fit = np.any"),
         ("different | Pairs of two equal numbers are left out; they count too.", "pairs = 'different'"),
         ("tried | That counts all pairs, not those that fit.", "(2 * 10**decimals + 1) ** 2", "2 * 10**decimals + 1"),
