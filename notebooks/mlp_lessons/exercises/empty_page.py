@@ -393,7 +393,8 @@ def _compare(measured, noise, flowers, coarse, saturated):
     sign = "Their sign is flipped, and besides they" if factor < 0 else "They"
     times = f"{abs(factor):.3g}" if abs(abs(factor) - 1) > 0.01 else f"{abs(factor):.5g}"
     raise _NotYet(
-        f"{said} {sign} are {times} times what nudging measures, with {flowers} flowers: look at 1/N and at the factors.",
+        f"{said} {sign} are {times} times what nudging measures, with {flowers} flowers: look at 1/N and at the "
+        "factors.",
         "factor",
     )
 

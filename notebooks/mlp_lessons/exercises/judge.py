@@ -40,7 +40,7 @@ class Message(str):
 
     A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. What went
     wrong is its `.mistake`: the id of a mistake of the exercise (of two, joined by +), or one of right, unanswered,
-    unreturned, shape, stopped, rounded, outside, changed, order, off, slides-only, vague.
+    unreturned, shape, stopped, rounded, outside, changed, order, constant, off, slides-only, vague.
     """
 
     def __new__(cls, state, words, printed="", mistake=""):
@@ -111,6 +111,7 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
         "A loop counts with range: for epoch in range(epochs).",
     r"'(int|float|numpy.float64)' object is not subscriptable": "It is one number, so it takes no [ ].",
     r"unpack": "There must be as many names on the left of = as there are things on the right.",
+    r"'function' object is not subscriptable": "A function takes ( ), not [ ].",
     r"'NoneType'": "Something there is None: does a function before it end without return?",
     r"maximum recursion depth": "It calls itself, and so it never ends.",
     r"ellipsis": "There is still a ... in it.",
@@ -544,6 +545,7 @@ def _cause(exercise, outcomes, rights, function):
         or _named_and_rounded(exercise, outcomes, decimals)
         or _two_at_once(exercise, outcomes, near)
         or _named_but_for_one(exercise, outcomes, rights, near)
+        or _constant(outcomes)
     )
 
 
@@ -611,6 +613,14 @@ def _named_but_for_one(exercise, outcomes, rights, near):
         named = not others_right and _named(exercise, outcomes, near, besides=number)
         if named:
             return Cause(named.slug, f"{named.words} And something else is wrong with {name}.")
+    return None
+
+
+def _constant(outcomes):
+    """Every case gave the same, and it is not only 0."""
+    same = len(outcomes) > 1 and all(_same(outcome, outcomes[0], 0) for outcome in outcomes[1:])
+    if same and not outcomes[0].error and any(map(np.any, outcomes[0].parts)):
+        return Cause("constant", "It gives the same for any arguments: compute it from them.")
     return None
 
 

@@ -53,7 +53,7 @@ ROUNDED_STEPS = ["h_in = two(X @ W1)", "h_out = two(first(h_in))", "o_in = two(h
 
 check_feedforward = _function(
     "my_feedforward", "X W1 W2", "this is how the network decides, whole.",
-    "first = sigmoid; last = sigmoid; h_in = X @ W1; h_out = first(h_in); o_in = h_out @ W2; o_out = last(o_in); "
+    "first = sigmoid; last = sigmoid; x = X; w1 = W1; w2 = W2; h_in = x @ w1; h_out = first(h_in); o_in = h_out @ w2; o_out = last(o_in); "
     "result = o_out",
     [(X, W1, W2) for X, _, W1, W2 in NETWORKS], [
         ("linear | The sigmoid is forgotten in both layers.", "h_out = h_in; o_out = o_in"),
@@ -61,6 +61,10 @@ check_feedforward = _function(
         ("output-forgotten | The sigmoid is forgotten in the output layer: that is O_in.", "o_out = o_in"),
         ("twice | The sigmoid is taken twice in one layer: each layer has one.", "o_out = last(last(o_in))",
          "h_out = first(first(h_in))", "h_out = first(first(h_in)); o_out = last(last(o_in))"),
+        ("sigmoid-elsewhere | σ bends what a neuron receives, the sums, and neither the measurements nor the weights.",
+         "x = sigmoid(X)", "w1 = sigmoid(W1)", "w2 = sigmoid(W2)", "w1 = sigmoid(W1); w2 = sigmoid(W2)"),
+        ("shares | Each row is divided by its sum; the outputs come as σ gives them.",
+         "result = o_out / o_out.sum(axis=1, keepdims=True)"),
         ("H_out | That is H_out: the way is only half gone.", "result = h_out"),
         ("H_in | That is H_in: the way has only begun.", "result = h_in"),
         ("cell-by-cell | * goes cell by cell, as + does; the matrix product is @.",
