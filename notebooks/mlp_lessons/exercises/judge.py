@@ -545,7 +545,7 @@ def _cause(exercise, outcomes, rights, function):
         or _named_and_rounded(exercise, outcomes, decimals)
         or _two_at_once(exercise, outcomes, near)
         or _named_but_for_one(exercise, outcomes, rights, near)
-        or _constant(outcomes)
+        or (not slides_right and _constant(outcomes))
     )
 
 
@@ -580,9 +580,9 @@ def _is_about(exercise, mistake, outcome):
     """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
     for way in mistake.ways:
         ours = _our_call(exercise, way, exercise.cases[0])
-        if outcome.error and ours.error == outcome.error and ours.step:
+        if outcome.line and ours.error == outcome.error and ours.step:
             return way.steps[ours.step].uses & set(exercise.arguments) <= set(re.findall(r"\w+", outcome.line))
-    return not outcome.error
+    return not outcome.line
 
 
 def _nearest_first(exercise, outcomes):

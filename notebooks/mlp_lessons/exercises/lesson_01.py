@@ -53,7 +53,8 @@ ROUNDED_STEPS = ["h_in = two(X @ W1)", "h_out = two(first(h_in))", "o_in = two(h
 
 check_feedforward = _function(
     "my_feedforward", "X W1 W2", "this is how the network decides, whole.",
-    "first = sigmoid; last = sigmoid; x = X; w1 = W1; w2 = W2; h_in = x @ w1; h_out = first(h_in); o_in = h_out @ w2; o_out = last(o_in); "
+    "first = sigmoid; last = sigmoid; x = X; w1 = W1; w2 = W2; h_in = x @ w1; h_out = first(h_in); o_in = h_out @ w2; "
+    "o_out = last(o_in); "
     "result = o_out",
     [(X, W1, W2) for X, _, W1, W2 in NETWORKS], [
         ("linear | The sigmoid is forgotten in both layers.", "h_out = h_in; o_out = o_in"),

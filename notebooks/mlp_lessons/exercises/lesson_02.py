@@ -44,7 +44,8 @@ check_mse = _function(
         ("half-twice | The ½ is there twice.", "half = 4"),
         ("not-squared | The squares are forgotten, so errors of opposite sign cancel; or only Y is squared: "
          "(O_out - Y) ** 2 needs its brackets.", "S = E", "S = -E"),
-        ("doubled | The errors are doubled, not squared: a square is ** 2.", "S = E * 2", "S = -E * 2"),
+        ("doubled | The errors are doubled, not squared: a square is ** 2. Or both the squares and the ½ are "
+         "forgotten.", "S = E * 2", "S = -E * 2"),
         ("squares-apart | The square of a difference is not the difference of the squares: (O_out - Y) ** 2.",
          "S = O_out**2 - Y**2", "total = (np.sum(O_out) - np.sum(Y)) ** 2"),
         ("variance | np.var and np.std take the mean away first: the errors themselves are squared.",
@@ -53,7 +54,7 @@ check_mse = _function(
         ("matrix-product | @ is the matrix product; a square is ** 2, cell by cell.", "S = E @ E", "S = E @ E.T",
          "S = E.T @ E"),
         ("sum-squared | Each error must be squared by itself, before the sum: errors of opposite sign cancel.",
-         "total = np.sum(E) ** 2", "total = np.sum(E) ** 2 / N", "total = np.sum(E) ** 2 / N; half = 1",
+         "total = np.sum(E) ** 2", "total = np.sum(E) ** 2 / Y.size", "total = np.sum(E) ** 2 / Y.size; half = 1",
          "total = np.sum(np.sum(E, axis=1) ** 2)", "total = np.sum(np.sum(E, axis=0) ** 2)"),
         ("first-row | Only the first row has been added up: does return stand inside the loop?",
          "total = np.sum(S[0])"),
