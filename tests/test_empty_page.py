@@ -332,6 +332,19 @@ def test_measuring_a_slow_network_ends_in_time(monkeypatch):
     assert len(losses) < 100
 
 
+@pytest.mark.parametrize("weights", [[np.ones((4, 10**5)), np.ones((10**5, 3))], [np.ones(1)] * 10**4])
+@pytest.mark.parametrize("stage", ["check_network", "check_gradient"])
+def test_a_huge_network_is_not_measured(stage, weights):
+    names = written()
+    names["forward"] = names["loss"] = names["gradient"] = lambda *_: pytest.fail("it was called")
+    assert re.search("fewer layers|more than 100000 weights", said(stage, names | {"start": weights}))
+
+
+def test_a_table_of_endless_columns_is_not_looked_at():
+    names = written(("flowers[:, :4]", "np.tile(flowers[:, :4], 300)"), stages=1)
+    assert "X_train has 1200 columns" in said("check_data", names)
+
+
 def test_who_stands_still_is_told_what_helps():
     names = written(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"

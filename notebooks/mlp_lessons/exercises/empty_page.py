@@ -24,6 +24,7 @@ TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
 NUDGE = 1e-5
 MOST_NUMBERS = 10**7  # of one array: more is not looked at
+MOST_COLUMNS, MOST_ARRAYS, MOST_WEIGHTS = 1000, 100, 100_000  # more would take seconds
 MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
 MOST_SECONDS = 1  # of measuring, however large a network is
 NEARLY = 0.03  # of the largest slope
@@ -81,6 +82,8 @@ def _data(X_train, Y_train, X_test, Y_test):
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
         raise _NotYet(f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.")
+    if X_train.shape[1] > MOST_COLUMNS:
+        raise _NotYet(f"X_train has {X_train.shape[1]} columns: {MOST_COLUMNS} are more than four lengths ever need.")
     train, test = len(X_train), len(X_test)
     if train + test != FLOWERS:
         raise _NotYet(f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
@@ -220,10 +223,16 @@ def _flowers(X, Y, part):
 def _weights(weights):
     if not isinstance(weights, list | tuple) or not weights:
         raise _NotYet(f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].")
+    if len(weights) > MOST_ARRAYS:
+        raise _NotYet(
+            f"weights holds {len(weights)} arrays: take a network of fewer layers, {MOST_ARRAYS} arrays at most."
+        )
     arrays = [_numbers(matrix) for matrix in weights]
     for k, array in enumerate(arrays):
         if array is None or not array.size or not np.isfinite(array).all():
             raise _NotYet(f"weights[{k}] must be an array of finite numbers.")
+    if sum(array.size for array in arrays) > MOST_WEIGHTS:
+        raise _NotYet(f"Those are more than {MOST_WEIGHTS} weights: for 150 flowers a few dozen do.")
     return arrays
 
 

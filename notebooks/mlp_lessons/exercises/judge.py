@@ -459,10 +459,10 @@ def _wrong_kind(exercise, value, wanted):
     if len(exercise.returns) > 1:
         needed = f"({', '.join(exercise.returns)}), made of real numbers"
     text = next((thing for thing in things[:9] if isinstance(thing, str)), None)
-    if text is not None and re.fullmatch(r"[\d\s.,+*/()-]+", text):
+    if text is not None and len(text) < 1000 and re.fullmatch(r"[\d\s.,+*/()-]+", text):
         return "Text is no number: take the quotes away."
     if text is not None:
-        return f"“{textwrap.shorten(text, 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
+        return f"“{textwrap.shorten(text[:1000], 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
     fields = getattr(type(value), "_fields", ())
     if fields:
         names = ", ".join(f".{field}" for field in fields)
