@@ -306,6 +306,7 @@ def test_what_does_not_stand_is_said(stage, changes, words):
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
+    assert message.mistake != "vague"
 
 
 @pytest.mark.parametrize("scale", [3, 10, 50])

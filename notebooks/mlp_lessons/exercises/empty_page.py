@@ -38,7 +38,7 @@ BENT = (
 class _NotYet(Exception):
     """What does not stand yet, in words; and its id."""
 
-    def __init__(self, words, mistake="vague"):
+    def __init__(self, words, mistake):
         super().__init__(words)
         self.mistake = mistake
 
@@ -81,14 +81,22 @@ def _data(X_train, Y_train, X_test, Y_test):
     parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
-        raise _NotYet(f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.")
+        raise _NotYet(
+            f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.", "columns"
+        )
     if X_train.shape[1] > MOST_COLUMNS:
-        raise _NotYet(f"X_train has {X_train.shape[1]} columns: {MOST_COLUMNS} are more than four lengths ever need.")
+        raise _NotYet(
+            f"X_train has {X_train.shape[1]} columns: {MOST_COLUMNS} are more than four lengths ever need.", "too-wide"
+        )
     train, test = len(X_train), len(X_test)
     if train + test != FLOWERS:
-        raise _NotYet(f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
+        raise _NotYet(
+            f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.", "count"
+        )
     if not FLOWERS // 10 <= test <= FLOWERS // 2:
-        raise _NotYet(f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.")
+        raise _NotYet(
+            f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.", "split"
+        )
     _need_no_labels(X_train, Y_train, X_test, Y_test)
     _need_a_scale_of_training(X_train, X_test)
     _need_each_flower_once(X_train, X_test)
@@ -109,7 +117,9 @@ def _network(forward, loss, weights, X, Y):
     batch, labels = X[:7], Y[:7]
     out = _outputs(forward, batch, weights, Y.shape[1])
     if not np.allclose(_outputs(forward, batch[:1], weights, Y.shape[1]), out[:1], rtol=1e-6, atol=1e-9):
-        raise _NotYet("forward gives a flower other outputs when it comes alone. Each row is a flower by itself.")
+        raise _NotYet(
+            "forward gives a flower other outputs when it comes alone. Each row is a flower by itself.", "not-by-itself"
+        )
     if _is_flat(loss, X[:30], Y[:30], weights):
         raise _NotYet(
             "The loss moves in jumps: a small change of the weights does not change it at all, so it has no slope to "
@@ -119,12 +129,16 @@ def _network(forward, loss, weights, X, Y):
     before = _loss(loss, batch, labels, weights)
     for k, matrix in enumerate(weights):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
-            raise _NotYet(f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.")
+            raise _NotYet(
+                f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.", "twins"
+            )
         if _loss(loss, batch, labels, _shaken(weights, k)) == before:
-            raise _NotYet(f"The loss does not change with weights[{k}]: does forward use it?")
+            raise _NotYet(f"The loss does not change with weights[{k}]: does forward use it?", "unused")
     best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))
     if _loss(loss, batch, best, weights) >= _loss(loss, batch, worst, weights):
-        raise _NotYet("The loss is no larger when every answer is wrong than when every answer is right.")
+        raise _NotYet(
+            "The loss is no larger when every answer is wrong than when every answer is right.", "upside-down"
+        )
     count = sum(matrix.size for matrix in weights)
     return f"{count} weights decide, and the loss says how wrong they are: {_loss(loss, X, Y, weights):.4g} so far."
 
@@ -150,39 +164,47 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
     weights = _weights(weights)
     losses, claimed = _numbers(losses), _numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
-        raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
+        raise _NotYet(
+            "losses must be a list of numbers: the loss before the first step, and after every epoch.", "losses"
+        )
     if not np.isfinite(losses).all():
-        raise _NotYet("The losses end in no number. Is the learning rate too large?")
+        raise _NotYet("The losses end in no number. Is the learning rate too large?", "not-finite")
     first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
     if last > first:
         raise _NotYet(
             f"The loss rose from {first:.4g} to {last:.4g}: downhill is minus the gradient, and the learning rate "
-            "must not be too large."
+            "must not be too large.",
+            "rose",
         )
     if last > 0.6 * first:
         raise _NotYet(
             f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
-            "plateau: try more epochs, another learning rate, other starting weights."
+            "plateau: try more epochs, another learning rate, other starting weights.",
+            "too-slow",
         )
     out = _outputs(forward, X, weights, Y.shape[1])
     right = int(np.sum(out.argmax(axis=1) == Y.argmax(axis=1)))
     share = right / len(X)
     if claimed is None or claimed.ndim:
-        raise _NotYet("accuracy must be one number, between 0 and 1.")
+        raise _NotYet("accuracy must be one number, between 0 and 1.", "accuracy")
     if claimed == right > 1:
-        raise _NotYet(f"accuracy is {right}, a count: give it as a share of the {len(X)} test flowers.")
+        raise _NotYet(
+            f"accuracy is {right}, a count: give it as a share of the {len(X)} test flowers.", "count-for-share"
+        )
     if not min(abs(claimed - share), abs(claimed / 100 - share)) < 0.006:
-        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
+        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.", "accuracy-off")
     if share < 0.5:
         raise _NotYet(
             f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance: are weights the trained "
-            "ones, and do the rows of X_test and Y_test belong together?"
+            "ones, and do the rows of X_test and Y_test belong together?",
+            "chance",
         )
     if share < ASKED:
         raise _NotYet(
             f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked. "
             "If it is no better at the flowers of the training, start elsewhere, or take more hidden neurons; longer "
-            "training alone may not do."
+            "training alone may not do.",
+            "too-few",
         )
     return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
 
@@ -202,37 +224,40 @@ def _numbers(value):
 def _array(name, value, axes):
     array = _numbers(value)
     if array is None:
-        raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.")
+        raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.", "no-array")
     if array.ndim != axes or not array.size:
         hint = " np.eye(3)[species] makes a row for each." if name[0] == "Y" and array.ndim == 1 else ""
-        raise _NotYet(f"{name} is of shape {array.shape}; it must have a row for each flower.{hint}")
+        raise _NotYet(f"{name} is of shape {array.shape}; it must have a row for each flower.{hint}", "shape")
     if not np.isfinite(array).all():
-        raise _NotYet(f"{name} holds something that is not a finite number.")
+        raise _NotYet(f"{name} holds something that is not a finite number.", "not-finite")
     return array
 
 
 def _flowers(X, Y, part):
     X, Y = _array(f"X_{part}", X, 2), _array(f"Y_{part}", Y, 2)
     if len(X) != len(Y):
-        raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.")
+        raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.", "rows")
     if Y.shape[1] != len(SPECIES) or not np.array_equal(np.sort(Y, axis=1), np.eye(len(SPECIES))[[2] * len(Y)]):
-        raise _NotYet(f"A row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.")
+        raise _NotYet(f"A row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.", "one-hot")
     return X, Y
 
 
 def _weights(weights):
     if not isinstance(weights, list | tuple) or not weights:
-        raise _NotYet(f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].")
+        raise _NotYet(
+            f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].", "weights"
+        )
     if len(weights) > MOST_ARRAYS:
         raise _NotYet(
-            f"weights holds {len(weights)} arrays: take a network of fewer layers, {MOST_ARRAYS} arrays at most."
+            f"weights holds {len(weights)} arrays: take a network of fewer layers, {MOST_ARRAYS} arrays at most.",
+            "too-large",
         )
     arrays = [_numbers(matrix) for matrix in weights]
     for k, array in enumerate(arrays):
         if array is None or not array.size or not np.isfinite(array).all():
-            raise _NotYet(f"weights[{k}] must be an array of finite numbers.")
+            raise _NotYet(f"weights[{k}] must be an array of finite numbers.", "weights")
     if sum(array.size for array in arrays) > MOST_WEIGHTS:
-        raise _NotYet(f"Those are more than {MOST_WEIGHTS} weights: for 150 flowers a few dozen do.")
+        raise _NotYet(f"Those are more than {MOST_WEIGHTS} weights: for 150 flowers a few dozen do.", "too-large")
     return arrays
 
 
@@ -275,7 +300,7 @@ def _result_of(name, function, X, *more):
     arguments = [[part.copy() for part in one] if isinstance(one, list) else one.copy() for one in (X, *more)]
     shown = f"{name}(X, weights)" if len(more) == 1 else f"{name}(X, Y, weights)"
     if not callable(function):
-        raise _NotYet(f"{name} is of type {type(function).__name__}; it must be a function, {shown}.")
+        raise _NotYet(f"{name} is of type {type(function).__name__}; it must be a function, {shown}.", "no-function")
     try:
         value = function(*arguments)
     except Exception as error:
@@ -284,9 +309,9 @@ def _result_of(name, function, X, *more):
         said = f"{shown} stops with {textwrap.shorten(words, 180, placeholder=' …').rstrip('.')}."
         raise _NotYet(f"{said} {judge.what_to_do(words) or misfit}".strip(), "stopped") from None
     if not all(map(np.array_equal, arguments[-1], more[-1])) or not np.array_equal(arguments[0], X):
-        raise _NotYet(f"{shown} changes its arguments in place: write a = a - b, not a -= b.")
+        raise _NotYet(f"{shown} changes its arguments in place: write a = a - b, not a -= b.", "changed")
     if value is None:
-        raise _NotYet(f"{shown} returns nothing: end it with return and the result.")
+        raise _NotYet(f"{shown} returns nothing: end it with return and the result.", "unreturned")
     return value
 
 
@@ -294,28 +319,32 @@ def _outputs(forward, X, weights, columns):
     out = _numbers(_result_of("forward", forward, X, weights))
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
-        raise _NotYet(f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).")
+        raise _NotYet(
+            f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).", "shape"
+        )
     if not np.isfinite(out).all():
-        raise _NotYet("forward(X, weights) holds something that is not a finite number.")
+        raise _NotYet("forward(X, weights) holds something that is not a finite number.", "not-finite")
     return out
 
 
 def _loss(loss, X, Y, weights):
     value = _numbers(_result_of("loss", loss, X, Y, weights))
     if value is None or value.size != 1 or not np.isfinite(value).all():
-        raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.")
+        raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.", "loss")
     return float(value.reshape(()))
 
 
 def _slopes(gradient, X, Y, weights):
     value = _result_of("gradient", gradient, X, Y, weights)
     if not isinstance(value, list | tuple) or len(value) != len(weights):
-        raise _NotYet(f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.")
+        raise _NotYet(
+            f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.", "gradient"
+        )
     slopes = [_numbers(part) for part in value]
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"
-            raise _NotYet(f"The gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.")
+            raise _NotYet(f"The gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.", "shape")
     return slopes
 
 
