@@ -97,7 +97,7 @@ TO_OUTPUT_2 = [  # what goes wrong with the slope of σ and the error at output 
     ("error-added | The error is the difference O_out − Y.", "error = O_out + Y", "error = O_out"),
     ("sign-lost | The sign is lost: where the loss falls, its slope is negative.",
      "result = factor * abs(total) / N", "result = factor * max(0.0, total) / N", "error = abs(O_out - Y)"),
-    ("N-brackets | Brackets are missing: / 2 * N multiplies by N.", "result = total / 2 * N"),
+    ("N-brackets | Brackets are missing: / 2 * N multiplies by N.", "result = total / 2 * Y.size"),
     *N_MISTAKES,
 ]  # fmt: skip
 
@@ -150,7 +150,8 @@ check_bias_slope = _function(
     SLOPE_OF_OUTPUT_2 + "parts = a * b; total = np.sum(parts); result = factor * total / N",
     [(Y, f.H_out, f.O_out) for f, (_, Y, _, _) in zip(FORWARDS, NETWORKS, strict=True)], [
         ("hidden | A bias is not multiplied by what a hidden neuron gives: what does a step of 1 in b do to the sum?",
-         "parts = a * b * H_out[:, 1]", "parts = a * b * H_out[:, 0]", "parts = a * b * H_out.sum(axis=1)"),
+         "parts = a * b * H_out", "parts = a * b * H_out[:, 1]", "parts = a * b * H_out[:, 0]",
+         "parts = a * b * H_out.sum(axis=1)"),
         *TO_OUTPUT_2,
         ("slope-of-H_out | σ′ is taken of H_out; the way leads through the sigmoid of output 2.",
          "b = (H_out * (1 - H_out))[:, 1]", "b = (H_out * (1 - H_out))[:, 0]"),
