@@ -25,6 +25,7 @@ RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judg
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
 VALUES = [name for name, rule in RULES.items() if not rule.arguments]
 NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
+NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
