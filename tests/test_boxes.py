@@ -306,6 +306,7 @@ def fill_mend_and_go_on(tab, save, come_back):
     wait_for_words(tab, "34 of 34 entries are right.")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
     elsewhere, saved = tmp_path / "elsewhere", tmp_path / "notebooks" / f"{NAME}.ipynb"

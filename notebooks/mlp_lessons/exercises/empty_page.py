@@ -23,7 +23,7 @@ FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
 NUDGE = 1e-5
-MOST_NUMBERS = 10**7  # of one array: more is not looked at
+MOST_NUMBERS = 10**6  # of one array: more is not looked at
 MOST_COLUMNS, MOST_ARRAYS, MOST_WEIGHTS = 1000, 100, 100_000  # more would take seconds
 MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
 MOST_SECONDS = 1  # of measuring, however large a network is
@@ -213,12 +213,7 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
 
 
 def _numbers(value):
-    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
-    try:
-        array = np.asarray(value)
-    except Exception:
-        return None
-    return array.astype(float) if array.dtype.kind in "iufb" and array.size <= MOST_NUMBERS else None
+    return judge.numbers(value, MOST_NUMBERS)
 
 
 def _array(name, value, axes):

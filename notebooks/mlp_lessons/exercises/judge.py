@@ -312,10 +312,10 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 MOST_NUMBERS = 10_000  # an answer that holds more is not looked at
 
 
-def numbers(value):
-    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
+def numbers(value, most=MOST_NUMBERS):
+    """value as a float array, or None where it is ragged, of more than `most` numbers, or holds anything else."""
     try:
-        if _too_many(value):
+        if _too_many(value, most):
             return None
         array = np.asarray(value)
         if array.dtype == object and all(isinstance(number, Real | Decimal) for number in array.flat):
@@ -325,8 +325,10 @@ def numbers(value):
     return array.astype(float) if array.dtype.kind in "iufb" else None
 
 
-def _too_many(value):
-    return any(True for _ in itertools.islice(_leaves(value), MOST_NUMBERS, None))
+def _too_many(value, most=MOST_NUMBERS):
+    if isinstance(value, np.ndarray):
+        return value.size > most
+    return any(True for _ in itertools.islice(_leaves(value), most, None))
 
 
 def _leaves(value):
