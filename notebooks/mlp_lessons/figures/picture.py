@@ -5,6 +5,7 @@ words what it shows. A notebook shows it as an image with those words as its alt
 """
 
 import base64
+import contextlib
 import html
 import inspect
 import io
@@ -82,14 +83,30 @@ SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and st
 BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-matplotlib.rcParams.update({
-    "font.family": "DejaVu Sans",  # comes with matplotlib; all its figures have one width
-    "axes.unicode_minus": True, "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
+STYLE = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its figures have one width
+    "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
-    "legend.frameon": False, "mathtext.fontset": "dejavusans",
-})  # fmt: skip
+    "legend.frameon": False,
+}  # fmt: skip
+del STYLE["backend"]  # nothing is drawn with it, and looking at it would choose one
+
+
+@contextlib.contextmanager
+def in_our_style():
+    """With the settings of STYLE, and NumPy's own for errors; afterwards the learner's are back.
+
+    As `matplotlib.rc_context`, which checks every value anew and takes too long for each step of a slider.
+    """
+    theirs = dict(dict.items(matplotlib.rcParams))
+    dict.update(matplotlib.rcParams, STYLE)
+    try:
+        with np.errstate(all="warn", under="ignore"):
+            yield
+    finally:
+        dict.update(matplotlib.rcParams, theirs)
 
 
 class Page:
@@ -108,7 +125,7 @@ class Page:
 
     def __init__(self, draw, since=None, **start):
         _need_names(draw, start)
-        self.draw, self.since, self.start = draw, since, start
+        self.draw, self.since, self.start = in_our_style()(draw), since and in_our_style()(since), start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -136,9 +153,11 @@ class Picture(Page):
 
     def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
-        self.figure, self.move, self.since, self.start = figure, move, since, start
+        self.figure, self.move, self.start = figure, move, start
+        self.since = since and in_our_style()(since)
         self._ground = self._palette = None
 
+    @in_our_style()
     def draw(self, **values):
         self.figure.stale = False
         words = self.move(**values)
