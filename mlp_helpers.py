@@ -64,9 +64,14 @@ class Training(NamedTuple):
     W2: np.ndarray  # (epochs + 1, hidden, outputs)
 
 
+# Whatever a learner has set with np.seterr: what is computed here never stops for a number that is too small or large.
+_with_usual_errors = np.errstate(all="warn", under="ignore")
+
+
 # ---------------------------------------------------------------- how the network decides, and how it learns
 
 
+@_with_usual_errors
 def sigmoid(z):
     """Return 1 / (1 + e^−z), the logistic function, of each entry (slide "Feedforward").
 
@@ -81,7 +86,7 @@ def sigmoid(z):
     return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))  # a power above 0 could overflow
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@np.errstate(over="ignore", invalid="ignore", under="ignore")
 def feedforward(X, W1, W2, *, by_hand=False):
     """Let the network decide (slide "Feedforward").
 
@@ -117,6 +122,7 @@ def accuracy(O_out, Y):
     return float(np.mean(O_out.argmax(axis=1) == Y.argmax(axis=1)))
 
 
+@_with_usual_errors
 def mse(O_out, Y):
     """Return 1/(2N) · Σ (O_out − Y)², the loss: half the mean squared error (slide "Cost function").
 
@@ -131,6 +137,7 @@ def mse(O_out, Y):
     return float(np.sum((O_out - Y) ** 2) / (2 * Y.size))
 
 
+@_with_usual_errors
 def gradient_descent(W, W_update, alpha):
     """Return W − α · W_update, one step downhill, as a new matrix (slide "Gradient descent").
 
@@ -167,6 +174,7 @@ def numerical_gradient(f, W):
     return slopes
 
 
+@_with_usual_errors
 def backpropagation(X, Y, W2, forward, *, by_hand=False):
     """Pass the error backwards: the exact gradient of `mse` (slide "Backpropagation").
 
@@ -192,6 +200,7 @@ def backpropagation(X, Y, W2, forward, *, by_hand=False):
     return Backpropagation(O_error, O_delta, W2_update, H_error, H_delta, W1_update)
 
 
+@_with_usual_errors
 def train(X, Y, W1, W2, alpha, epochs):
     """Repeat feedforward, backpropagation and gradient descent on the whole batch.
 
@@ -222,9 +231,16 @@ def rounded(numbers, decimals):
     return np.trunc(scaled + np.copysign(0.5 + 3e-9, scaled)) / 10.0**decimals + 0.0
 
 
+def _rounded_matrix(matrix, decimals):
+    """The same; and a number that is too large for it has no decimals, and stays."""
+    with np.errstate(over="ignore"):
+        digits = rounded(matrix, decimals)
+    return np.where(np.isinf(digits), matrix, digits)
+
+
 def _rounding(decimals, by_hand):
     """What hands a matrix to the next step: the printed digits of it, or every digit there is."""
-    return (lambda matrix: rounded(matrix, decimals)) if by_hand else (lambda matrix: matrix)
+    return (lambda matrix: _rounded_matrix(matrix, decimals)) if by_hand else (lambda matrix: matrix)
 
 
 def show(*, decimals=None, **matrices):
@@ -241,7 +257,8 @@ def show(*, decimals=None, **matrices):
     shown = {}
     for name, matrix in matrices.items():
         places = DECIMALS.get(name, 4) if decimals is None else _whole_number("decimals", decimals)
-        shown[name] = [[f"{number:.{places}f}" for number in row] for row in rounded(_matrix(name, matrix), places)]
+        rows = _rounded_matrix(_matrix(name, matrix), places)
+        shown[name] = [[f"{number:.{places}f}" for number in row] for row in rows]
     return _Shown(shown)
 
 
@@ -324,7 +341,7 @@ def _finite_numbers(name, value, what, most_axes=0):
 
 
 def _whole_number(name, value):
-    if not hasattr(value, "__index__") or operator.index(value) < 0:
+    if isinstance(value, bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
         _refuse(name, value, "a whole number, 0 or more")
     return operator.index(value)
 
@@ -342,7 +359,7 @@ def _refuse(name, value, what):
 # ---------------------------------------------------------------- train's inner loop, tuned for speed
 
 
-@np.errstate(over="ignore")  # of the sigmoids
+@np.errstate(over="ignore", under="ignore")  # of the sigmoids
 def _train_all(X, Y, W1, W2, alpha, epochs):
     """Train one network per rate of alpha (R, 1, 1), all in the same NumPy calls.
 

@@ -18,4 +18,4 @@ __all__ = [
 
 for _name in __all__:
     if callable(globals()[_name]):  # a picture: it is made under no settings but ours
-        globals()[_name] = in_our_style()(globals()[_name])
+        globals()[_name] = in_our_style(globals()[_name])

@@ -92,19 +92,21 @@ STYLE = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib star
     "legend.frameon": False,
 }  # fmt: skip
 del STYLE["backend"]  # nothing is drawn with it, and looking at it would choose one
+_with_usual_errors = np.errstate(all="warn", under="ignore")  # whatever a learner has set with np.seterr
+
+
+def in_our_style(function):
+    """The function, run with STYLE and NumPy's usual errors; afterwards the learner's settings are back."""
+    return _with_usual_errors(_style()(function))
 
 
 @contextlib.contextmanager
-def in_our_style():
-    """With the settings of STYLE, and NumPy's own for errors; afterwards the learner's are back.
-
-    As `matplotlib.rc_context`, which checks every value anew and takes too long for each step of a slider.
-    """
+def _style():
+    """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
     theirs = dict(dict.items(matplotlib.rcParams))
     dict.update(matplotlib.rcParams, STYLE)
     try:
-        with np.errstate(all="warn", under="ignore"):
-            yield
+        yield
     finally:
         dict.update(matplotlib.rcParams, theirs)
 
@@ -125,7 +127,7 @@ class Page:
 
     def __init__(self, draw, since=None, **start):
         _need_names(draw, start)
-        self.draw, self.since, self.start = in_our_style()(draw), since and in_our_style()(since), start
+        self.draw, self.since, self.start = _with_usual_errors(draw), since and _with_usual_errors(since), start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -154,10 +156,10 @@ class Picture(Page):
     def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
         self.figure, self.move, self.start = figure, move, start
-        self.since = since and in_our_style()(since)
+        self.since = since and _with_usual_errors(since)
         self._ground = self._palette = None
 
-    @in_our_style()
+    @in_our_style
     def draw(self, **values):
         self.figure.stale = False
         words = self.move(**values)
