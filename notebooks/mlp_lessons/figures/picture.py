@@ -243,8 +243,8 @@ class MovingText(Text):
         elif self.get_text():
             frame = self.get_bbox_patch()
             look = (
-                self.get_text(), self.get_size(), self.get_weight(), self.get_color(), self.get_ha(), self.get_va(),
-                frame and (frame.get_edgecolor(), frame.get_facecolor(), frame.get_boxstyle().pad), renderer.dpi,
+                self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
+                self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame), renderer.dpi,
             )  # fmt: skip
             x, y = self.get_transform().transform(self.get_position()).round().astype(int)
             if look not in KEPT:
@@ -263,6 +263,12 @@ class MovingText(Text):
         super().draw(alone)
         self.set(position=place, transform=transform)
         return left - x, bottom - y, np.asarray(alone.buffer_rgba())[::-1].copy()
+
+
+def _look_of(frame):
+    box = frame.get_boxstyle()
+    edge = frame.get_edgecolor(), frame.get_linewidth(), frame.get_linestyle()
+    return *edge, frame.get_facecolor(), type(box), *vars(box).values()
 
 
 def now_mark(axes, size=13, edge=2):
