@@ -6,7 +6,6 @@ import pickle
 import subprocess
 import sys
 
-import matplotlib
 import nbformat
 import pytest
 
