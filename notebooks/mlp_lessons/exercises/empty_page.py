@@ -13,13 +13,12 @@ import numpy as np
 from mlp_helpers import SPECIES
 
 from . import judge
-from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
+from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, numbers, unanswered
 
 FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
 NUDGE = 1e-5
-MOST_NUMBERS = 10**7  # of one array: more is not looked at
 MOST_ENTRIES = 40  # of one array of weights: enough to measure
 
 
@@ -121,7 +120,7 @@ def _gradient(gradient, loss, weights, X, Y):
 def _unseen(forward, weights, losses, accuracy, X, Y):
     X, Y = _flowers(X, Y, "test")
     weights = _weights(weights)
-    losses, claimed = _numbers(losses), _numbers(accuracy)
+    losses, claimed = numbers(losses), numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
         raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
     if not np.isfinite(losses).all():
@@ -163,17 +162,8 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
 # ---------------------------------------------------------------- looking at what was written
 
 
-def _numbers(value):
-    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
-    try:
-        array = np.asarray(value)
-    except Exception:
-        return None
-    return array.astype(float) if array.dtype.kind in "iufb" and array.size <= MOST_NUMBERS else None
-
-
 def _array(name, value, axes):
-    array = _numbers(value)
+    array = numbers(value)
     if array is None:
         raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.")
     if array.ndim != axes or not array.size:
@@ -196,7 +186,7 @@ def _flowers(X, Y, part):
 def _weights(weights):
     if not isinstance(weights, list | tuple) or not weights:
         raise _NotYet(f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].")
-    arrays = [_numbers(matrix) for matrix in weights]
+    arrays = [numbers(matrix) for matrix in weights]
     for k, array in enumerate(arrays):
         if array is None or not array.size or not np.isfinite(array).all():
             raise _NotYet(f"weights[{k}] must be an array of finite numbers.")
@@ -231,7 +221,7 @@ def _result_of(name, function, X, *more):
 
 
 def _outputs(forward, X, weights, columns):
-    out = _numbers(_result_of("forward", forward, X, weights))
+    out = numbers(_result_of("forward", forward, X, weights))
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
         raise _NotYet(f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).")
@@ -241,7 +231,7 @@ def _outputs(forward, X, weights, columns):
 
 
 def _loss(loss, X, Y, weights):
-    value = _numbers(_result_of("loss", loss, X, Y, weights))
+    value = numbers(_result_of("loss", loss, X, Y, weights))
     if value is None or value.size != 1 or not np.isfinite(value).all():
         raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.")
     return float(value.reshape(()))
@@ -251,7 +241,7 @@ def _slopes(gradient, X, Y, weights):
     value = _result_of("gradient", gradient, X, Y, weights)
     if not isinstance(value, list | tuple) or len(value) != len(weights):
         raise _NotYet(f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.")
-    slopes = [_numbers(part) for part in value]
+    slopes = [numbers(part) for part in value]
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"

@@ -230,7 +230,8 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 # ---------------------------------------------------------------- reading and comparing numbers
 
-MOST_NUMBERS = 10_000  # an answer that holds more is not looked at
+MOST_NUMBERS = 10**6  # an answer that holds more is not looked at
+HOLDERS = (list, tuple, range, np.ndarray)  # of numbers
 
 
 def numbers(value):
@@ -247,18 +248,23 @@ def numbers(value):
 
 
 def _too_many(value):
-    return any(True for _ in itertools.islice(_leaves(value), MOST_NUMBERS, None))
+    return any(count > MOST_NUMBERS for count in itertools.accumulate(_counts(value)))
 
 
-def _leaves(value):
-    """Whatever stands in the lists and arrays of value, one by one."""
-    if isinstance(value, np.ndarray):
-        yield from value.flat
-    elif isinstance(value, list | tuple | range):
-        for part in value:
-            yield from _leaves(part)
-    else:
-        yield value
+def _counts(value):
+    """How many things stand in the lists and arrays of value, one after the other. An empty list counts as one."""
+    match value:
+        case np.ndarray():
+            yield value.size
+        case range():
+            yield len(value)
+        case list() | tuple() if any(issubclass(kind, HOLDERS) for kind in set(map(type, value))):
+            for part in value:
+                yield from _counts(part)
+        case list() | tuple():
+            yield len(value) or 1
+        case _:
+            yield 1
 
 
 def _parts(exercise, value):
