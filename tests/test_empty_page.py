@@ -235,7 +235,10 @@ def test_anything_may_stand_in_any_place(stage):
             assert said(stage, names | {name: thing}).state != RIGHT, (name, thing)
 
 
-@pytest.mark.parametrize("large", [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**12)], ids=type)
+LARGE = [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**12)]
+
+
+@pytest.mark.parametrize("large", LARGE, ids=type)
 def test_what_is_far_too_large_is_not_even_copied(large):
     names = written()
     tracemalloc.start()

@@ -79,11 +79,12 @@ def grown(before, now, decimals):
 WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
 INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
+SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # so many pixels are drawn for a CSS pixel
 SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and still 11 in a window of 820
 BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-STYLE = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
+SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
     "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its figures have one width
     "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
@@ -91,12 +92,12 @@ STYLE = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib star
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
     "legend.frameon": False,
 }  # fmt: skip
-del STYLE["backend"]  # nothing is drawn with it, and looking at it would choose one
+del SETTINGS["backend"]  # nothing is drawn with it, and looking at it would choose one
 _with_usual_errors = np.errstate(all="warn", under="ignore")  # whatever a learner has set with np.seterr
 
 
 def in_our_style(function):
-    """The function, run with STYLE and NumPy's usual errors; afterwards the learner's settings are back."""
+    """The function, run with SETTINGS and NumPy's usual errors; afterwards the learner's settings are back."""
     return _with_usual_errors(_style()(function))
 
 
@@ -104,7 +105,7 @@ def in_our_style(function):
 def _style():
     """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
     theirs = dict(dict.items(matplotlib.rcParams))
-    dict.update(matplotlib.rcParams, STYLE)
+    dict.update(matplotlib.rcParams, SETTINGS)
     try:
         yield
     finally:
