@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -366,6 +367,24 @@ def test_anything_may_stand_in_any_place(stage):
             assert said(stage, names | {name: nothing}).state == NOT_ANSWERED
         for thing in GARBAGE:
             assert said(stage, names | {name: thing}).state != RIGHT, (name, thing)
+
+
+LARGE = [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**12)]
+
+
+@pytest.mark.parametrize("large", LARGE, ids=type)
+def test_what_is_far_too_large_is_not_even_copied(large):
+    names = written()
+    tracemalloc.start()
+    assert said("check_unseen", names | {"losses": large}).state == NOT_YET
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10**7
+
+
+def test_a_long_training_is_looked_at():
+    losses = np.geomspace(0.1, 0.01, 10**6).tolist()
+    assert said("check_unseen", written() | {"losses": losses}).state == RIGHT
 
 
 def test_the_arguments_are_left_as_they_are():

@@ -85,6 +85,31 @@ def test_the_pixels_that_are_kept_are_bounded():
     assert number.draw(x=0) == first
 
 
+ROUND = {"boxstyle": "round,pad=0.2"}
+
+
+@pytest.mark.parametrize("look", [
+    {"size": 20}, {"weight": "bold"}, {"style": "italic"}, {"family": "DejaVu Serif"}, {"color": "red"},
+    {"alpha": 0.5}, {"rotation": 40}, {"ha": "left"}, {"va": "top"}, {"rotation": 40, "rotation_mode": "anchor"},
+    {"bbox": ROUND}, {"bbox": ROUND | {"linewidth": 4}}, {"bbox": ROUND | {"linestyle": ":"}},
+    {"bbox": {"boxstyle": "square,pad=0.2"}}, {"bbox": {"boxstyle": "round,pad=0.2,rounding_size=0.1"}},
+], ids=str)  # fmt: skip
+def test_no_text_gets_the_pixels_of_one_that_looks_otherwise(look, monkeypatch):
+    def drawn(**look):
+        figure = new_figure(1)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        MovingText(axes, 0.5, 0.5, "Text", **{"va": "bottom"} | look)
+        return Picture(figure, lambda: "A text.").draw()
+
+    monkeypatch.setattr(picture, "KEPT", {})
+    alone = drawn(**look)
+    monkeypatch.setattr(picture, "KEPT", {})
+    for other in ({}, {"rotation": 40}, {"bbox": ROUND}):
+        drawn(**other)
+    assert drawn(**look) == alone
+
+
 def test_the_parts_of_a_picture_stand_side_by_side_and_have_one_description():
     figure = new_figure(2, (6, 4))
     shown, _ = Picture(figure, lambda: "Two parts, one of them wider.").draw()

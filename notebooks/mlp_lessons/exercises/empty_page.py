@@ -17,13 +17,12 @@ from mlp_helpers import SPECIES
 from mlp_lessons import IRIS
 
 from . import judge
-from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
+from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, numbers, unanswered
 
 FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
 ASKED = 0.85  # of the flowers never seen
 NUDGE = 1e-5
-MOST_NUMBERS = 10**6  # of one array: more is not looked at
 MOST_COLUMNS, MOST_ARRAYS, MOST_WEIGHTS = 1000, 100, 100_000  # more would take seconds
 MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
 MOST_SECONDS = 1  # of measuring, however large a network is
@@ -162,7 +161,7 @@ def _gradient(gradient, loss, weights, X, Y):
 def _unseen(forward, weights, losses, accuracy, X, Y):
     X, Y = _flowers(X, Y, "test")
     weights = _weights(weights)
-    losses, claimed = _numbers(losses), _numbers(accuracy)
+    losses, claimed = numbers(losses), numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
         raise _NotYet(
             "losses must be a list of numbers: the loss before the first step, and after every epoch.", "losses"
@@ -212,12 +211,8 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
 # ---------------------------------------------------------------- looking at what was written
 
 
-def _numbers(value):
-    return judge.numbers(value, MOST_NUMBERS)
-
-
 def _array(name, value, axes):
-    array = _numbers(value)
+    array = numbers(value)
     if array is None:
         raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.", "no-array")
     if array.ndim != axes or not array.size:
@@ -247,7 +242,7 @@ def _weights(weights):
             f"weights holds {len(weights)} arrays: take a network of fewer layers, {MOST_ARRAYS} arrays at most.",
             "too-large",
         )
-    arrays = [_numbers(matrix) for matrix in weights]
+    arrays = [numbers(matrix) for matrix in weights]
     for k, array in enumerate(arrays):
         if array is None or not array.size or not np.isfinite(array).all():
             raise _NotYet(f"weights[{k}] must be an array of finite numbers.", "weights")
@@ -311,7 +306,7 @@ def _result_of(name, function, X, *more):
 
 
 def _outputs(forward, X, weights, columns):
-    out = _numbers(_result_of("forward", forward, X, weights))
+    out = numbers(_result_of("forward", forward, X, weights))
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
         raise _NotYet(
@@ -323,7 +318,7 @@ def _outputs(forward, X, weights, columns):
 
 
 def _loss(loss, X, Y, weights):
-    value = _numbers(_result_of("loss", loss, X, Y, weights))
+    value = numbers(_result_of("loss", loss, X, Y, weights))
     if value is None or value.size != 1 or not np.isfinite(value).all():
         raise _NotYet("loss(X, Y, weights) must be one finite number for the whole batch.", "loss")
     return float(value.reshape(()))
@@ -335,7 +330,7 @@ def _slopes(gradient, X, Y, weights):
         raise _NotYet(
             f"gradient(X, Y, weights) must be a list of {len(weights)} arrays, one for each of weights.", "gradient"
         )
-    slopes = [_numbers(part) for part in value]
+    slopes = [numbers(part) for part in value]
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"
@@ -438,9 +433,9 @@ def _compare(measured, noise, flowers, coarse, saturated):
 def _need_no_labels(X_train, Y_train, X_test, Y_test):
     """No column of X says the species, as it is or as 0 and 1, on whatever scale."""
     X, species = np.vstack([X_train, X_test]), np.vstack([Y_train, Y_test]).argmax(axis=1)
-    for column, numbers in enumerate(X.T):
-        each = [np.unique(numbers[species == kind]) for kind in np.unique(species)]
-        if len(np.unique(numbers)) > 1 and all(len(kind) == 1 for kind in each):
+    for column, values in enumerate(X.T):
+        each = [np.unique(values[species == kind]) for kind in np.unique(species)]
+        if len(np.unique(values)) > 1 and all(len(kind) == 1 for kind in each):
             words = f"column {column} of X_train tells the species: that is what the network must find out."
             raise _NotYet(words, "labels-in-X")
 

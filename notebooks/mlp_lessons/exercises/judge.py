@@ -309,13 +309,14 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 # ---------------------------------------------------------------- reading and comparing numbers
 
-MOST_NUMBERS = 10_000  # an answer that holds more is not looked at
+MOST_NUMBERS = 10**6  # an answer that holds more is not looked at
+HOLDERS = (list, tuple, range, np.ndarray)  # of numbers
 
 
-def numbers(value, most=MOST_NUMBERS):
-    """value as a float array, or None where it is ragged, of more than `most` numbers, or holds anything else."""
+def numbers(value):
+    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
     try:
-        if _too_many(value, most):
+        if _too_many(value):
             return None
         array = np.asarray(value)
         if array.dtype == object and all(isinstance(number, Real | Decimal) for number in array.flat):
@@ -325,10 +326,24 @@ def numbers(value, most=MOST_NUMBERS):
     return array.astype(float) if array.dtype.kind in "iufb" else None
 
 
-def _too_many(value, most=MOST_NUMBERS):
-    if isinstance(value, np.ndarray):
-        return value.size > most
-    return any(True for _ in itertools.islice(_leaves(value), most, None))
+def _too_many(value):
+    return any(count > MOST_NUMBERS for count in itertools.accumulate(_counts(value)))
+
+
+def _counts(value):
+    """How many things stand in the lists and arrays of value, one after the other. An empty list counts as one."""
+    match value:
+        case np.ndarray():
+            yield value.size
+        case range():
+            yield len(value)
+        case list() | tuple() if any(issubclass(kind, HOLDERS) for kind in set(map(type, value))):
+            for part in value:
+                yield from _counts(part)
+        case list() | tuple():
+            yield len(value) or 1
+        case _:
+            yield 1
 
 
 def _leaves(value):

@@ -21,7 +21,6 @@ from .picture import (
     new_figure,
     now_mark,
     signed,
-    style,
     written,
 )
 
@@ -52,7 +51,6 @@ def _flatness(activation):
     return activation * (1 - activation)
 
 
-@style()
 def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge's size."""
     forward = mlp.feedforward(X, W1, W2)

@@ -8,6 +8,7 @@ from .picture import (
     DASHED,
     GREY,
     INK,
+    SHARPNESS,
     SMALL,
     MovingText,
     Picture,
@@ -17,7 +18,6 @@ from .picture import (
     now_mark,
     signed,
     start_mark,
-    style,
     written,
 )
 
@@ -61,7 +61,7 @@ class _Path:
         self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
         self.start.set_data(x[:1], y[:1])
         self.now.set_data(x[step : step + 1], y[step : step + 1])
-        points = self.axes.transData.transform(np.column_stack([x, y])) / 1.6
+        points = self.axes.transData.transform(np.column_stack([x, y])) / SHARPNESS
         taken = []
         for number, text in zip((step, *NUMBERED), self.numbers, strict=True):
             at = points[number] + (0, 17)
@@ -70,7 +70,7 @@ class _Path:
             text.set_text(str(number) if free else "")
             if free:
                 taken.append(at)
-                text.set_position(self.axes.transData.inverted().transform(at * 1.6))
+                text.set_position(self.axes.transData.inverted().transform(at * SHARPNESS))
 
 
 def _slice(axes, X, Y, W1, W2):
@@ -87,7 +87,6 @@ def _slice(axes, X, Y, W1, W2):
     return _Path(axes)
 
 
-@style()
 def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
     """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
     height = 3.9
@@ -165,7 +164,6 @@ def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
     return Picture(figure, move, since, learning_rate=learning_rate, step=step)
 
 
-@style()
 def descent_strip(X, Y, W1, W2, alphas):
     """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
     figure = new_figure(3.5, [2.5] * len(alphas))

@@ -24,12 +24,10 @@ from .picture import (
     now_mark,
     signed,
     start_mark,
-    style,
     written,
 )
 
 
-@style()
 def sigmoid_points(H_in, H_out):
     """The sigmoid, and where each flower's two hidden neurons stand on it. Nothing moves."""
     figure = new_figure(4.2)
@@ -59,7 +57,6 @@ def sigmoid_points(H_in, H_out):
     return Picture(figure, lambda: words)
 
 
-@style()
 def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     """The loss as one weight turns, and the squared errors behind it. Moves with: weight, change."""
     steps = list(CHANGES.values())

@@ -26,7 +26,6 @@ from .picture import (
     new_figure,
     now_mark,
     signed,
-    style,
     tint,
     written,
 )
@@ -108,7 +107,6 @@ def _headline(axes, height):
 # ---------------------------------------------------------------- the decision
 
 
-@style()
 def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
     """The network deciding about one flower of X. Moves with: flower, weight, change of that weight."""
     height = 3.7
@@ -203,7 +201,6 @@ WALK = {  # a slider's stops: the matrix of each step backwards, and its formula
 UPDATE_SCALE = 20  # lines of an update are drawn as those of a weight that is so many times as large
 
 
-@style()
 def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
     height = 3.85

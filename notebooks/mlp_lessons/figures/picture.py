@@ -80,35 +80,35 @@ def grown(before, now, decimals):
 WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
 INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
+SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # so many pixels are drawn for a CSS pixel
 SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and still 11 in a window of 820
 BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-OURS = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib; all its figures have one width
-    "axes.unicode_minus": True, "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
+SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its figures have one width
+    "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
-    "legend.frameon": False, "mathtext.fontset": "dejavusans",
+    "legend.frameon": False,
 }  # fmt: skip
-# All settings but those that say where matplotlib draws: what a learner has set changes no picture.
-STYLE = {key: value for key, value in dict.items(matplotlib.rcParamsDefault) if key[:7] != "backend"}
-STYLE |= dict.items(matplotlib.RcParams(OURS))
+del SETTINGS["backend"]  # nothing is drawn with it, and looking at it would choose one
+_with_usual_errors = np.errstate(all="warn", under="ignore")  # whatever a learner has set with np.seterr
+
+
+def in_our_style(function):
+    """The function, run with SETTINGS and NumPy's usual errors; afterwards the learner's settings are back."""
+    return _with_usual_errors(_style()(function))
 
 
 @contextlib.contextmanager
-def style():
-    """Matplotlib's settings and NumPy's as pictures need them; afterwards the learner's are back.
-
-    A function that makes a picture has `@style()` above it. No setting is read or checked one by one, since
-    this happens at every stop of a slider.
-    """
+def _style():
+    """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
     theirs = dict(dict.items(matplotlib.rcParams))
-    dict.update(matplotlib.rcParams, STYLE)
+    dict.update(matplotlib.rcParams, SETTINGS)
     try:
-        with np.errstate(all="warn", under="ignore"):
-            yield
+        yield
     finally:
         dict.update(matplotlib.rcParams, theirs)
 
@@ -130,7 +130,8 @@ class Page:
 
     def __init__(self, draw, since=None, offered=None, **start):
         _need_names(draw, start)
-        self.draw, self.since, self.offered, self.start = draw, since, offered, start
+        self.draw, self.since = _with_usual_errors(draw), since and _with_usual_errors(since)
+        self.offered, self.start = offered, start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -158,7 +159,8 @@ class Picture(Page):
 
     def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
-        self.figure, self.move, self.since, self.start = figure, move, since, start
+        self.figure, self.move, self.start = figure, move, start
+        self.since = since and _with_usual_errors(since)
         self._ground = self._palette = self._pixels = None
 
     def _repr_mimebundle_(self, **_):
@@ -173,7 +175,7 @@ class Picture(Page):
         """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
         return _encoded(self._pixels)
 
-    @style()
+    @in_our_style
     def draw(self, **values):
         self.figure.stale = False
         words = self.move(**values)
@@ -260,8 +262,8 @@ class MovingText(Text):
         elif self.get_text():
             frame = self.get_bbox_patch()
             look = (
-                self.get_text(), self.get_size(), self.get_weight(), self.get_color(), self.get_ha(), self.get_va(),
-                frame and (frame.get_edgecolor(), frame.get_facecolor(), frame.get_boxstyle().pad), renderer.dpi,
+                self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
+                self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame), renderer.dpi,
             )  # fmt: skip
             x, y = self.get_transform().transform(self.get_position()).round().astype(int)
             if look not in KEPT:
@@ -280,6 +282,12 @@ class MovingText(Text):
         super().draw(alone)
         self.set(position=place, transform=transform)
         return left - x, bottom - y, np.asarray(alone.buffer_rgba())[::-1].copy()
+
+
+def _look_of(frame):
+    box = frame.get_boxstyle()
+    edge = frame.get_edgecolor(), frame.get_linewidth(), frame.get_linestyle()
+    return *edge, frame.get_facecolor(), type(box), *vars(box).values()
 
 
 def now_mark(axes, size=13, edge=2):

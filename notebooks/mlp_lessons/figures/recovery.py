@@ -6,10 +6,9 @@ from matplotlib.patches import Rectangle
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
 
-from .picture import INK, NOW, SMALL, SPECIES_STYLE, Picture, listed, new_figure, style, written
+from .picture import INK, NOW, SMALL, SPECIES_STYLE, Picture, listed, new_figure, written
 
 
-@style()
 def candidates(H_out, O_in):
     """Where each flower's printed number allows a column of W2 to be: in bands, and enlarged. Nothing moves."""
     height = 5.4

@@ -22,7 +22,6 @@ from .picture import (
     listed,
     new_figure,
     now_mark,
-    style,
 )
 
 EPOCHS = [
@@ -42,7 +41,6 @@ def _as_the_slider(axes, last):
     axes.minorticks_off()
 
 
-@style()
 def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     """A training as it went: curves, flowers and mistakes. Moves with: learning rate, epoch.
 
@@ -167,7 +165,6 @@ def _confusion_table(part, height, top):
     return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
 
 
-@style()
 def training_curves(histories, titles):
     """The loss of a few trainings side by side. Nothing moves."""
     figure = new_figure(3.3, [10 / len(titles)] * len(titles))
@@ -186,7 +183,6 @@ def training_curves(histories, titles):
     return Picture(figure, lambda: words)
 
 
-@style()
 def story(X, Y, history, epochs):
     """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
     width, height = 1 / len(epochs), 0.9 + 9.4 / len(epochs)
@@ -218,7 +214,6 @@ def story(X, Y, history, epochs):
 LEARNED, STOOD = 0.95, 0.34  # accuracies that tell the three fates of a start apart
 
 
-@style()
 def fates(epochs, loss, accuracy, slides):
     """The loss curves of many starts, apart by where they have come to. Nothing moves.
 
@@ -253,7 +248,6 @@ def fates(epochs, loss, accuracy, slides):
     return Picture(figure, lambda: words)
 
 
-@style()
 def seen_and_unseen(epochs, seen, unseen):
     """Accuracy on the flowers of the training and on the others, over many splits. Nothing moves.
 
