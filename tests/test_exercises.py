@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed
+from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed, slow_among
 from mlp_helpers import W1, W2, X, Y, rounded, train
 from mlp_lessons import exercises
 from mlp_lessons.exercises import empty_page, judge, lesson_06, lesson_08
@@ -113,7 +113,7 @@ def test_every_check_is_on_a_page_once():
 
 
 @each_notebook
-@pytest.mark.parametrize("state", ["untouched", "half", "wrong", "right"])
+@pytest.mark.parametrize("state", ["untouched", *slow_among(["half", "wrong"], ["half", "wrong"]), "right"])
 def test_run_all_reaches_the_bottom(path, state, monkeypatch):
     monkeypatch.chdir(path.parent)
     cells, page = sources(path), PAGES[path]
@@ -586,7 +586,7 @@ def is_named(message):
     return helped or message.mistake not in ("stopped", "shape", "off", "vague")
 
 
-@pytest.mark.parametrize("name", WRONG_ANSWERS)
+@pytest.mark.parametrize("name", slow_among(WRONG_ANSWERS))
 def test_of_wrong_answers_three_quarters_are_named(name):
     said = [ask(CHECKS[name], answered(name, code)) for code in WRONG_ANSWERS[name]]
     assert len(said) >= 20
@@ -672,7 +672,7 @@ def test_any_mistake_goes_together_with_another_N():
         assert "N counts the flowers" in message
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_among(RULES))
 def test_the_mistakes_of_a_table_are_all_different(name):
     rule = RULES[name]
     for _, words, mistaken in rule.mistakes:
@@ -766,7 +766,7 @@ def answer_of(code):
     return scope[next(name for name in scope if name.startswith("my_"))]
 
 
-@pytest.mark.parametrize("name", sorted(set(SOLUTIONS) & set(RULES)))
+@pytest.mark.parametrize("name", slow_among(sorted(set(SOLUTIONS) & set(RULES))))
 def test_every_mutation_of_a_solution_is_refused(name):
     right, tried = answer_of(SOLUTIONS[name]), 0
     assert CHECKS[name](right).state == RIGHT
@@ -802,7 +802,7 @@ def test_no_message_gives_a_number_away(name):
         assert message.state == RIGHT or not re.search(given_away, message)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", slow_among(FUNCTIONS))
 def test_no_message_gives_an_entry_away(name):
     rule = RULES[name]
     value = rule.right(*rule.cases[0])

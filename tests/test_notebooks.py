@@ -210,6 +210,7 @@ def change_a_description(cell):
             output.data["text/html"] = output.data["text/html"].replace("0.1384", "0.1385")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "passes"), [(str, True), (change_a_digit, False), (change_a_description, False)])
 def test_nbval_compares_strictly(tmp_path, damage, passes):
     result = nbval(tmp_path, damaged(damage))

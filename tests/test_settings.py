@@ -12,6 +12,7 @@ import pytest
 from mlp_lessons import figures, sliders
 from save_notebooks import NOTEBOOKS
 
+pytestmark = pytest.mark.slow
 DARK = "import matplotlib.style; matplotlib.style.use('dark_background')"
 XKCD = "import matplotlib.pyplot; matplotlib.pyplot.xkcd()"
 TEX = "import matplotlib; matplotlib.rcParams['text.usetex'] = True"
