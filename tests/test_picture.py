@@ -7,12 +7,13 @@ import itertools
 import re
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
 import mlp_helpers
-from mlp_lessons import sliders
+from mlp_lessons import figures, sliders
 from mlp_lessons.figures import picture
 from mlp_lessons.figures.picture import INK, MovingText, Page, Picture, new_figure
 
@@ -108,6 +109,20 @@ def test_no_text_gets_the_pixels_of_one_that_looks_otherwise(look, monkeypatch):
     for other in ({}, {"rotation": 40}, {"bbox": ROUND}):
         drawn(**other)
     assert drawn(**look) == alone
+
+
+def test_no_setting_changes_a_picture():
+    """Here of one picture; test_settings.py tries them all."""
+
+    def drawn():
+        shown = figures.loss_along_weight(mlp_helpers.X, mlp_helpers.Y, mlp_helpers.W1, mlp_helpers.W2)
+        return shown._repr_mimebundle_(), shown.draw(weight=(0, 1, 1), change=2)
+
+    as_usual = drawn()
+    with matplotlib.rc_context({"axes.facecolor": "black", "font.family": "serif", "text.usetex": True}):
+        before = dict(dict.items(matplotlib.rcParams))  # as rcParams gives them it would choose a backend
+        assert drawn() == as_usual
+        assert dict(dict.items(matplotlib.rcParams)) == before
 
 
 def test_the_parts_of_a_picture_stand_side_by_side_and_have_one_description():
@@ -216,6 +231,7 @@ def test_the_example_for_whoever_adds_a_picture():
     (shown,) = re.findall(r"`(sliders\.live\(.*\))`", document)
     module = vars(picture) | {"mlp": mlp_helpers, "np": np}
     exec(example, module)
+    module["sigmoid_at"] = picture.in_our_style(module["sigmoid_at"])  # as figures/__init__.py does
     live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
     drawn = {z: live.picture.draw(z=z) for _, z in live.controls["z"].options}
     assert len(set(drawn.values())) == len(drawn) >= 3
