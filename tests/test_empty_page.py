@@ -25,7 +25,7 @@ TAKES = {
 }
 
 
-def written(*changes, stages=4):
+def page_with(*changes, stages=4):
     """What somebody's page defines who wrote the solution with these changes, up to a stage."""
     source = "\n".join(STAGES_OF_SOLUTION[:stages]).replace("losses = [", "start = weights\nlosses = [", 1)
     source += "\nstart = weights" * (stages in (2, 3))
@@ -51,7 +51,7 @@ def test_the_solution_needs_numpy_alone_and_less_than_forty_lines():
     lines = [line for line in SOLUTION.splitlines() if line.strip()]
     assert 25 <= len(lines) < 40
     assert re.findall(r"^(?:import|from) .*", SOLUTION, re.MULTILINE) == ["import numpy as np"]
-    names = written()
+    names = page_with()
     for stage in STAGES:
         assert said(stage, names).state == RIGHT
 
@@ -121,7 +121,7 @@ OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weigh
                                      [("[:120]", "[:100]"), ("[120:]", "[100:]")],
                                      [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
-    names = written(*changes)
+    names = page_with(*changes)
     for stage in STAGES:
         assert said(stage, names).state == RIGHT, (stage, said(stage, names))
 
@@ -200,7 +200,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("stage", "changes", "words"), WRONG)
 def test_what_does_not_stand_is_said(stage, changes, words):
-    names = written(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
+    names = page_with(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
@@ -209,25 +209,25 @@ def test_what_does_not_stand_is_said(stage, changes, words):
 @pytest.mark.parametrize("scale", [3, 10, 50])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
-    names = written(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
+    names = page_with(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
     assert said("check_gradient", names).state == RIGHT
 
 
 def test_who_stands_still_is_told_what_helps():
-    names = written(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
+    names = page_with(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
     assert " of 30 are right, and 26 are asked" in said("check_unseen", names)
     assert "more hidden neurons" in said("check_unseen", names)
 
 
 def test_a_sound_earlier_stage_is_not_blamed():
-    names = written(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
+    names = page_with(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
     assert [said(stage, names).state for stage in STAGES[:3]] == [RIGHT, RIGHT, NOT_YET]
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_anything_may_stand_in_any_place(stage):
-    names = written()
+    names = page_with()
     for name in TAKES[stage].split():
         for nothing in (None, ...):
             assert said(stage, names | {name: nothing}).state == NOT_ANSWERED
@@ -240,7 +240,7 @@ LARGE = [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**
 
 @pytest.mark.parametrize("large", LARGE, ids=type)
 def test_what_is_far_too_large_is_not_even_copied(large):
-    names = written()
+    names = page_with()
     tracemalloc.start()
     assert said("check_unseen", names | {"losses": large}).state == NOT_YET
     _, peak = tracemalloc.get_traced_memory()
@@ -250,11 +250,11 @@ def test_what_is_far_too_large_is_not_even_copied(large):
 
 def test_a_long_training_is_looked_at():
     losses = np.geomspace(0.1, 0.01, 10**6).tolist()
-    assert said("check_unseen", written() | {"losses": losses}).state == RIGHT
+    assert said("check_unseen", page_with() | {"losses": losses}).state == RIGHT
 
 
 def test_the_arguments_are_left_as_they_are():
-    names = written()
+    names = page_with()
     before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_test", "Y_test")}
     weights = [W.copy() for W in names["weights"]]
     for stage in STAGES:

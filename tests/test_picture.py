@@ -152,7 +152,7 @@ SEEN_BY = {  # Machado, Oliveira and Fernandes 2009, severity 1, in linear light
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
     "a grey print": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
 }
-SPECIES = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
+SPECIES_COLORS = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
 SIGNS = {"positive": picture.POSITIVE, "negative": picture.NEGATIVE}
 
 
@@ -180,7 +180,7 @@ def apart(first, second, eye):
 
 
 def test_the_palette_is_the_one_that_is_tested():
-    assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES.values())
+    assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES_COLORS.values())
 
 
 @pytest.mark.parametrize("ground", ["white", *picture.SPECIES_PALE, picture.NOW, picture.tint(1)])
@@ -190,7 +190,7 @@ def test_text_can_be_read(ground):
         assert contrast(picture.GREY, ground) >= 4.5
 
 
-@pytest.mark.parametrize("color", [*SPECIES.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
+@pytest.mark.parametrize("color", [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
 def test_marks_can_be_seen(color):
     assert contrast(color) >= 3
 
@@ -199,15 +199,15 @@ def test_marks_can_be_seen(color):
 def test_what_differs_in_meaning_does_not_look_the_same(eye):
     """Within the species, within the signs, and now from everything. A line of a sign and the mark of a species
     differ in form as well, so there it is enough that most people see another colour."""
-    for family in (SPECIES, SIGNS):
+    for family in (SPECIES_COLORS, SIGNS):
         for first, second in itertools.combinations(family.values(), 2):
             assert apart(first, second, eye) >= 12, (first, second)
     for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which have an edge as well
         assert apart(first, second, eye) >= 4
-    for color in [*SPECIES.values(), *SIGNS.values(), picture.FAINT]:
+    for color in [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT]:
         assert apart(color, picture.NOW, eye) >= 20
     if eye == "most people":
-        for first, second in itertools.product(SPECIES.values(), SIGNS.values()):
+        for first, second in itertools.product(SPECIES_COLORS.values(), SIGNS.values()):
             assert apart(first, second, eye) >= 20
 
 
