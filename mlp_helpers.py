@@ -341,7 +341,7 @@ def _finite_numbers(name, value, what, most_axes=0):
 
 
 def _whole_number(name, value):
-    if isinstance(value, bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
+    if isinstance(value, bool | np.bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
         _refuse(name, value, "a whole number, 0 or more")
     return operator.index(value)
 

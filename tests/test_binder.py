@@ -75,6 +75,13 @@ def test_every_line_of_the_pins_is_exact():
     assert len(PINS) == len([line for line in lines if not line.startswith("#")])
 
 
+def test_the_pins_are_made_by_the_command_in_the_readme():
+    head = (ROOT / "binder" / "requirements.txt").read_text().splitlines()[1]
+    command = head.removeprefix("#").strip().replace("compile", "compile --upgrade")
+    assert f"\n{command}\n" in (ROOT / "binder" / "README.md").read_text(encoding="utf-8")
+    assert f" --python-version {PYTHON}." in command
+
+
 def test_the_site_takes_its_wheels_from_the_pins():
     names = [
         line for line in (ROOT / "binder" / "site-wheels.txt").read_text().splitlines() if not line.startswith("#")

@@ -13,8 +13,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from save_notebooks import NOTEBOOKS, WIDGET_VIEW, normal_form
-from test_notebooks import ROOT, without_pixels
+from save_notebooks import NOTEBOOKS, ROOT, WIDGET_VIEW, normal_form, without_pixels
 
 pytestmark = pytest.mark.slow
 VERSIONS = ["ipywidgets==7.7.1", "ipython==7.34.0", "numpy==2.1.3", "matplotlib==3.10.0"]

@@ -26,7 +26,7 @@ TAKES = {
 }
 
 
-def written(*changes, stages=4):
+def page_with(*changes, stages=4):
     """What somebody's page defines who wrote the solution with these changes, up to a stage."""
     source = "\n".join(STAGES_OF_SOLUTION[:stages]).replace("losses = [", "start = weights\nlosses = [", 1)
     source += "\nstart = weights" * (stages in (2, 3))
@@ -52,7 +52,7 @@ def test_the_solution_needs_numpy_alone_and_less_than_forty_lines():
     lines = [line for line in SOLUTION.splitlines() if line.strip()]
     assert 25 <= len(lines) < 40
     assert re.findall(r"^(?:import|from) .*", SOLUTION, re.MULTILINE) == ["import numpy as np"]
-    names = written()
+    names = page_with()
     for stage in STAGES:
         assert said(stage, names).state == RIGHT
 
@@ -154,7 +154,7 @@ BY_TRAINING = (
                                      [("[:120]", "[:100]"), ("[120:]", "[100:]")],
                                      [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
-    names = written(*changes)
+    names = page_with(*changes)
     for stage in STAGES:
         assert said(stage, names).state == RIGHT, (stage, said(stage, names))
 
@@ -168,12 +168,12 @@ def test_any_way_of_getting_there_is_right(changes):
     "(flowers[:, :4] - flowers[:120, :4].min(axis=0)) / np.ptp(flowers[:120, :4], axis=0)",
 ])  # fmt: skip
 def test_the_flowers_may_be_measured_anyhow(inputs, seed):
-    names = written(("flowers[:, :4]", inputs), ("RandomState(1)", f"RandomState({seed})"), stages=1)
+    names = page_with(("flowers[:, :4]", inputs), ("RandomState(1)", f"RandomState({seed})"), stages=1)
     assert said("check_data", names).state == RIGHT
 
 
 def test_float32_is_told_that_a_small_nudge_is_lost():
-    names = written(*FLOAT32, stages=3)
+    names = page_with(*FLOAT32, stages=3)
     assert "as exactly as its float32 allows: a nudge of 1e-05 is lost in it" in said("check_gradient", names)
 
 
@@ -303,7 +303,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("stage", "changes", "words"), WRONG)
 def test_what_does_not_stand_is_said(stage, changes, words):
-    names = written(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
+    names = page_with(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
@@ -313,12 +313,12 @@ def test_what_does_not_stand_is_said(stage, changes, words):
 @pytest.mark.parametrize("scale", [3, 10, 50])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
-    names = written(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
+    names = page_with(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
     assert said("check_gradient", names).state == RIGHT
 
 
 def test_a_share_may_be_given_in_percent():
-    names = written(("accuracy = np.mean(decisions == Y_test.argmax(axis=1))",
+    names = page_with(("accuracy = np.mean(decisions == Y_test.argmax(axis=1))",
                      "accuracy = round(100 * np.mean(decisions == Y_test.argmax(axis=1)))"))  # fmt: skip
     assert names["accuracy"] == 93
     assert said("check_unseen", names).state == RIGHT
@@ -327,7 +327,7 @@ def test_a_share_may_be_given_in_percent():
 def test_measuring_a_slow_network_ends_in_time(monkeypatch):
     clock = itertools.count(0, 0.1)  # each look at it finds it a tenth of a second later
     monkeypatch.setattr(empty_page.time, "perf_counter", lambda: next(clock))
-    names = written(*WIDE, stages=3)
+    names = page_with(*WIDE, stages=3)
     losses, loss = [], names["loss"]
     names["loss"] = lambda X, Y, weights: losses.append(1) or loss(X, Y, weights)
     assert said("check_gradient", names).state == RIGHT
@@ -337,31 +337,31 @@ def test_measuring_a_slow_network_ends_in_time(monkeypatch):
 @pytest.mark.parametrize("weights", [[np.ones((4, 10**5)), np.ones((10**5, 3))], [np.ones(1)] * 10**4])
 @pytest.mark.parametrize("stage", ["check_network", "check_gradient"])
 def test_a_huge_network_is_not_measured(stage, weights):
-    names = written()
+    names = page_with()
     names["forward"] = names["loss"] = names["gradient"] = lambda *_: pytest.fail("it was called")
     assert re.search("fewer layers|more than 100000 weights", said(stage, names | {"start": weights}))
 
 
 def test_a_table_of_endless_columns_is_not_looked_at():
-    names = written(("flowers[:, :4]", "np.tile(flowers[:, :4], 300)"), stages=1)
+    names = page_with(("flowers[:, :4]", "np.tile(flowers[:, :4], 300)"), stages=1)
     assert "X_train has 1200 columns" in said("check_data", names)
 
 
 def test_who_stands_still_is_told_what_helps():
-    names = written(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
+    names = page_with(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
     assert " of 30 are right, and 26 are asked" in said("check_unseen", names)
     assert "more hidden neurons" in said("check_unseen", names)
 
 
 def test_a_sound_earlier_stage_is_not_blamed():
-    names = written(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
+    names = page_with(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
     assert [said(stage, names).state for stage in STAGES[:3]] == [RIGHT, RIGHT, NOT_YET]
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_anything_may_stand_in_any_place(stage):
-    names = written()
+    names = page_with()
     for name in TAKES[stage].split():
         for nothing in (None, ...):
             assert said(stage, names | {name: nothing}).state == NOT_ANSWERED
@@ -374,7 +374,7 @@ LARGE = [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**
 
 @pytest.mark.parametrize("large", LARGE, ids=type)
 def test_what_is_far_too_large_is_not_even_copied(large):
-    names = written()
+    names = page_with()
     tracemalloc.start()
     assert said("check_unseen", names | {"losses": large}).state == NOT_YET
     _, peak = tracemalloc.get_traced_memory()
@@ -384,11 +384,11 @@ def test_what_is_far_too_large_is_not_even_copied(large):
 
 def test_a_long_training_is_looked_at():
     losses = np.geomspace(0.1, 0.01, 10**6).tolist()
-    assert said("check_unseen", written() | {"losses": losses}).state == RIGHT
+    assert said("check_unseen", page_with() | {"losses": losses}).state == RIGHT
 
 
 def test_the_arguments_are_left_as_they_are():
-    names = written()
+    names = page_with()
     before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_test", "Y_test")}
     weights = [W.copy() for W in names["weights"]]
     for stage in STAGES:

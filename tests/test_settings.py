@@ -10,9 +10,8 @@ import nbformat
 import pytest
 
 from mlp_lessons import figures, sliders
-from save_notebooks import NOTEBOOKS
+from save_notebooks import NOTEBOOKS, WIDGET_VIEW, executed, without_pixels
 
-pytestmark = pytest.mark.slow
 DARK = "import matplotlib.style; matplotlib.style.use('dark_background')"
 XKCD = "import matplotlib.pyplot; matplotlib.pyplot.xkcd()"
 TEX = "import matplotlib; matplotlib.rcParams['text.usetex'] = True"
@@ -83,6 +82,19 @@ for name, arguments, named, controls in calls:
         print(name, values, hashlib.sha256(repr((drawn, said)).encode()).hexdigest())
 """
 
+IMPORT = """
+import matplotlib, numpy
+{setting}
+def settings():
+    return dict(dict.items(matplotlib.rcParams)), numpy.geterr(), numpy.get_printoptions()
+before = settings()
+import mlp_helpers
+from mlp_lessons import exercises, figures, sheets, sliders
+assert settings() == before
+figures.network(mlp_helpers.X, mlp_helpers.Y, mlp_helpers.W1, mlp_helpers.W2)._repr_mimebundle_()
+assert settings() == before
+"""
+
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory):
@@ -133,13 +145,41 @@ def clean(calls):
     return drawn(calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_no_setting_changes_a_picture(calls, clean, setting):
     before, after = SETTINGS[setting]
     assert drawn(calls, before, after) == clean
 
 
+@pytest.mark.slow
 def test_no_matplotlibrc_changes_a_picture(calls, clean, tmp_path):
     file = tmp_path / "matplotlibrc"
     file.write_text(MATPLOTLIBRC)
     assert drawn(calls, MATPLOTLIBRC=str(file)) == clean
+
+
+@pytest.mark.parametrize("setting", ["", DARK, NUMPY, "matplotlib.use('svg')"])
+def test_nothing_of_ours_changes_a_setting(setting):
+    done = subprocess.run([sys.executable, "-c", IMPORT.format(setting=setting)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def seen(cells):
+    """What the outputs of a notebook say, without the pixels of its pictures and without arrays that it prints."""
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                yield cell.id, {kind: without_pixels(said) for kind, said in output.data.items() if kind != WIDGET_VIEW}
+            else:
+                yield cell.id, [line for line in output.text.splitlines() if "[" not in line]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_setting_changes_what_a_lesson_says(path):
+    """A lesson prints a few arrays by NumPy's own print, which follows the learner's options, as it should."""
+    notebook = nbformat.read(path, as_version=4)
+    saved = list(seen(notebook.cells))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(f"{NUMPY}\n{DARK}"))
+    assert list(seen(executed(notebook, path.parent).cells)) == saved

@@ -245,11 +245,11 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.wait_for_selector(".jp-MarkdownCell:has-text('The second edition') >> visible=true")
 
 
-ENTRIES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
+ENTRANCES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
            "notebooks/index.html?path=notebooks/00_start_here.ipynb", "tree/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", ENTRANCES)
 def test_an_address_that_cannot_run_python_says_so(site, serve, page, entry):
     address = serve(site).replace("127.0.0.1", "site.test")
     page.goto(f"{address}/{entry}")
@@ -267,7 +267,7 @@ CRIPPLED = {
 }
 
 
-@pytest.mark.parametrize("entry", ENTRIES[:2])
+@pytest.mark.parametrize("entry", ENTRANCES[:2])
 @pytest.mark.parametrize("without", CRIPPLED.values(), ids=CRIPPLED)
 def test_a_browser_that_cannot_run_python_is_told_so(site, serve, page, without, entry):
     page.add_init_script(without)
