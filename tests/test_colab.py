@@ -47,7 +47,7 @@ def test_every_output_is_the_saved_one(colab, path):
     cells = notebook.cells[1:]
     for cell, as_saved in zip(cells, saved.cells, strict=True):
         if "sliders.live(" in cell.source:
-            assert WIDGET_VIEW in cell.outputs[0].data
+            assert WIDGET_VIEW in cell.outputs[1].data  # after the still picture
         if cell.cell_type == "code":
             cell.execution_count = as_saved.execution_count
             for output in cell.outputs:

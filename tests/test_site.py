@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from browser import CHROMIUM, FLAGS
-from save_notebooks import NOTEBOOKS, WIDGET_VIEW
+from save_notebooks import NOTEBOOKS, live_pictures
 
 ROOT = Path(__file__).parent.parent
 NAMES = [path.name for path in NOTEBOOKS]
@@ -149,9 +149,7 @@ def test_every_notebook_runs_to_the_bottom_with_the_saved_texts(site, serve, pag
     assert counts == list(range(1, len(counts) + 1))
     strangers = [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
     assert strangers == []
-    shown = [output.get("data", {}) for cell in ran.cells for output in cell.get("outputs", [])]
-    live = [data for data in shown if WIDGET_VIEW in data and "".join(data["text/plain"]).startswith("Figure: ")]
-    assert page.locator(".live-picture").count() == len(live)
+    assert page.locator(".live-picture").count() == live_pictures(ROOT / "notebooks" / name)
     _press_every_control(page)
 
 
