@@ -216,7 +216,7 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.locator(".jp-MarkdownCell >> visible=true").first.click()
     page.keyboard.press("b")  # a new cell below
     page.keyboard.press("Enter")
-    page.keyboard.type("# my own words")
+    page.keyboard.insert_text("# my own words")  # at once, so that no save holds half of it
     page.wait_for_function(
         """async path => {
             const stored = await window.jupyterapp.serviceManager.contents.get(path, {content: true});
