@@ -1,8 +1,22 @@
+import os
+
 import pytest
 from hypothesis import settings
 
 settings.register_profile("no deadline", deadline=None)  # timings are no tests
 settings.load_profile("no deadline")
+
+
+PROCESSES = 2  # share the files of tests among them, each file whole
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """As `-n 2 --dist loadfile --no-loadscope-reorder`, which a learner's pytest, without xdist, would not know."""
+    chosen = getattr(config.option, "numprocesses", 0) is not None or config.option.usepdb
+    if not chosen and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.option.numprocesses, config.option.dist = PROCESSES, "loadfile"
+        config.option.loadscopereorder = False
 
 
 LONGEST = ["test_lab.py", "test_exercises.py"]  # begin first, so that no core waits for one of them at the end
