@@ -1,7 +1,7 @@
 """Set the repository's address in every link: `python binder/set_repository.py OWNER/REPO TAG`.
 
 TAG is the tag that the Binder links open; a branch would make Binder build anew after every commit.
-README gets its links to Binder, the site and Colab; those that other files have lead there from now on.
+README gets its links to Binder, the site and Colab; whatever an earlier address left there is replaced.
 """
 
 import re
@@ -9,24 +9,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-FILES = [README, ROOT / "CITATION.cff", ROOT / "binder" / "README.md"]
+FILES = [ROOT / "README.md", ROOT / "CITATION.cff", ROOT / "binder" / "README.md"]
 
 NAME = r"[\w.-]+"
-LINKS = {
-    rf"mybinder\.org/v2/gh/{NAME}/{NAME}/{NAME}": "mybinder.org/v2/gh/{owner}/{repo}/{tag}",
-    rf"repo=https%3A%2F%2Fgithub\.com%2F{NAME}%2F{NAME}": "repo=https%3A%2F%2Fgithub.com%2F{owner}%2F{repo}",
-    rf"repository-code: https://github\.com/{NAME}/{NAME}": "repository-code: https://github.com/{owner}/{repo}",
-}
-ONLINE = re.compile(r"(?<=up to the next such mark -->\n).*(?=<!-- so far -->)", re.DOTALL)
 WAYS = """\
-**Binder** makes a server for you. It may take a minute or two to start, and it forgets everything when you leave or after ten idle minutes: download a notebook that you want to keep.
+The last column of the map opens a notebook in two ways. **Binder** makes a server for you. It may take a minute or two to start, and it forgets everything when you leave or after ten idle minutes: download a notebook that you want to keep.
 **In the browser** means that Python itself runs in the page. The first start takes longer, the work stays in that browser, and nothing that you type leaves your computer.
-
-| | with nothing installed |
-|---|---|
-{rows}
-
 In **Colab**, open a notebook from GitHub, and put a cell above its first one:
 
 ```python
@@ -35,20 +23,28 @@ In **Colab**, open a notebook from GitHub, and put a cell above its first one:
 import sys; sys.path.insert(0, "/content/mlp-notebooks")
 ```
 """
-ROW = (
-    "| {title} | [Binder](https://mybinder.org/v2/gh/{owner}/{repo}/{tag}?urlpath=lab/tree/notebooks/{name}), "
-    "[in the browser](https://{owner}.github.io/{repo}/lab/index.html?path=notebooks/{name}) |"
-)
+CHANGES = {  # what stands in a file, before an address was set or after it, and what takes its place
+    r"`git clone\b[^`]*`": "`git clone https://github.com/{owner}/{repo}`",
+    r"^(\| \| notebook (?:\|[^|\n]*){2}\|).*\n.*$": r"\1 with nothing installed |\n|---|---|---|---|---|",
+    rf"^(\| (\d+) \| \[.*?\]\(notebooks/{NAME}\) (?:\|[^|\n]*){{2}}\|).*$": r"\1 [Binder][b\2], [in the browser][s\2] |",
+    r"(?<=up to the next such mark -->\n)(?:.*\n)*?(?=<!-- so far -->)": WAYS,
+    r"^\[[bs]\d+\]: .*\n": "",
+    r"^(?:repository-code: .*\n)?keywords: ": "repository-code: https://github.com/{owner}/{repo}\nkeywords: ",
+    rf"repo=https%3A%2F%2Fgithub\.com%2F{NAME}%2F{NAME}": "repo=https%3A%2F%2Fgithub.com%2F{owner}%2F{repo}",
+}
+FOOT = """\
+[b{number}]: https://mybinder.org/v2/gh/{owner}/{repo}/{tag}?urlpath=lab/tree/notebooks/{name}
+[s{number}]: https://{owner}.github.io/{repo}/lab/index.html?path=notebooks/{name}
+"""
 
 
 def rewritten(text, owner, repo, tag):
     """The text of a file with every link to this repository leading to that one, and README's with all ways."""
     where = {"owner": owner, "repo": repo, "tag": tag}
-    for old, new in LINKS.items():
-        text = re.sub(old, new.format(**where), text)
-    lessons = re.findall(rf"^\| \d+ \| \[(.*?)\]\(notebooks/({NAME})\)", text, re.MULTILINE)
-    rows = "\n".join(ROW.format(title=title, name=name, **where) for title, name in lessons)
-    return ONLINE.sub(lambda _: WAYS.format(rows=rows, **where), text)
+    for old, new in CHANGES.items():
+        text = re.sub(old, new.format(**where), text, flags=re.MULTILINE)
+    lessons = re.findall(rf"^\| (\d+) \| \[.*?\]\(notebooks/({NAME})\)", text, re.MULTILINE)
+    return text + "".join(FOOT.format(number=number, name=name, **where) for number, name in lessons)
 
 
 if __name__ == "__main__":
