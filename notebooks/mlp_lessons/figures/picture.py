@@ -105,8 +105,8 @@ def in_our_style(function):
 @contextlib.contextmanager
 def _style():
     """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
-    theirs = dict(dict.items(matplotlib.rcParams))
-    dict.update(matplotlib.rcParams, SETTINGS)
+    theirs = {key: value for key, value in dict.items(matplotlib.rcParams) if SETTINGS.get(key, value) is not value}
+    dict.update(matplotlib.rcParams, {key: SETTINGS[key] for key in theirs})
     try:
         yield
     finally:
@@ -265,7 +265,7 @@ class MovingText(Text):
                 self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
                 self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame), renderer.dpi,
             )  # fmt: skip
-            x, y = self.get_transform().transform(self.get_position()).round().astype(int)
+            x, y = map(round, self.get_transform().transform(self.get_position()).tolist())
             if look not in KEPT:
                 if len(KEPT) == TEXTS_KEPT:
                     KEPT.pop(next(iter(KEPT)))
