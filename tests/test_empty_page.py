@@ -13,7 +13,7 @@ from save_notebooks import NOTEBOOKS
 from test_exercises import PAGES, STAGES
 from test_judge import GARBAGE
 
-(PAGE,) = [path for path in NOTEBOOKS if path.stem == "07_your_own_network"]
+(PAGE,) = [path for path in NOTEBOOKS if path.stem == "08_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
 STAGES_OF_SOLUTION = [exercise.solution for exercise in PAGES[PAGE]]
 TAKES = {

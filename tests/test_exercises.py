@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed
 from mlp_helpers import W1, W2, X, Y, rounded, train
 from mlp_lessons import exercises
-from mlp_lessons.exercises import empty_page, lesson_06, lesson_08
+from mlp_lessons.exercises import empty_page, lesson_06, lesson_10
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
 from save_notebooks import NOTEBOOKS
 
@@ -708,7 +708,7 @@ def test_functions_are_tried_on_other_sizes():
 
 
 def test_no_count_depends_on_how_a_half_is_rounded():
-    for H_out, o, decimals in lesson_08.COUNTS + lesson_08.HUNDREDTHS:
+    for H_out, o, decimals in lesson_10.COUNTS + lesson_10.HUNDREDTHS:
         parts = 10**decimals
         pairs = np.array(np.meshgrid(*2 * [np.arange(-parts, parts + 1)])).reshape(2, -1)
         hundredths, wanted = np.rint(H_out * 100).astype(int), np.rint(o * 100 * parts).astype(int)
@@ -717,7 +717,7 @@ def test_no_count_depends_on_how_a_half_is_rounded():
 
 
 def test_how_many_pairs_have_two_decimals():
-    counts = [lesson_08._count(lesson_08.PRINTED.H_out, o, 2) for o in lesson_08.PRINTED.O_in.T]
+    counts = [lesson_10._count(lesson_10.PRINTED.H_out, o, 2) for o in lesson_10.PRINTED.O_in.T]
     assert counts == [4, 3, 2]
 
 
@@ -726,7 +726,7 @@ def test_what_each_count_of_columns_comes_from():
 
     def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
         w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
-        hundredths = np.rint(100 * lesson_08.PRINTED.H_in.round(decimals)).astype(int)
+        hundredths = np.rint(100 * lesson_10.PRINTED.H_in.round(decimals)).astype(int)
         sums = np.rint(10 * X).astype(int) @ w if sums is None else sums(w)
         return tuple(int(np.all(abs(sums - h[:, None]) <= at_most, axis=0).sum()) for h in hundredths.T)
 

@@ -12,7 +12,7 @@ from .lesson_03 import check_feedforwards, check_same_walk, check_slope, check_s
 from .lesson_04 import check_bias_slope, check_paths, check_steep_slope, check_W2_slope
 from .lesson_05 import check_backpropagation, check_shapes, check_W2_update, check_X_slopes
 from .lesson_06 import check_broken, check_diagnosis, check_starts, check_train, patients
-from .lesson_08 import check_columns, check_count, check_N
+from .lesson_10 import check_columns, check_count, check_N
 
 __all__ = [
     "check_H_in",

@@ -1,4 +1,4 @@
-"""The exercises of lesson 08, Recovering the weights."""
+"""The exercises of lesson 10, Recovering the weights."""
 
 import functools
 
