@@ -170,6 +170,13 @@ def but(code, old, new):
 
 FORWARD = "H_out = sigmoid(X @ W1)\nO_out = sigmoid(H_out @ W2)\nreturn O_out"
 # fmt: off
+HIDDEN = """O_delta = (O_out - Y) * O_out * (1 - O_out)
+H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
+return H_delta.sum(axis=0) / Y.size"""
+ENTROPY = """O_delta = (O_out - Y)
+H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
+return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size"""
+
 MISTAKES = [
     ("check_weights", "4 + 2 + 3", "neurons"),
     ("check_weights", "4 * 2 * 3", "multiplies all"),
@@ -434,6 +441,54 @@ MISTAKES = [
     ("check_train", but(LOOP, "return W1, W2", "return W2, W1"), "changed places"),
     ("check_train", but(LOOP, "    W2 = W2 - alpha * back.W2_update\n", ""), "W2 never changes"),
     ("check_train", "train(X, Y, W1, W2, alpha, epochs)", "of type Training"),
+    ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", ""), "forgotten at the outputs"),
+    ("check_hidden_biases", HIDDEN.replace(" * H_out * (1 - H_out)", ""), "that sums H_error"),
+    ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", "").replace(" * H_out * (1 - H_out)", ""),
+     "in both layers"),
+    ("check_hidden_biases", HIDDEN.replace("O_out - Y", "Y - O_out"), "sign is flipped"),
+    ("check_hidden_biases", HIDDEN.replace("H_delta.sum", "O_delta.sum"), "biases of the outputs"),
+    ("check_hidden_biases", HIDDEN.replace("axis=0", "axis=1"), "sums over the neurons"),
+    ("check_hidden_biases", HIDDEN.replace("axis=0", ""), "one number for all the biases"),
+    ("check_hidden_biases", HIDDEN.replace(".sum(axis=0)", ""), "Not summed"),
+    ("check_hidden_biases", HIDDEN.replace("H_delta.sum(axis=0)", "X.T @ H_delta"), "multiplied by 1"),
+    ("check_hidden_biases", HIDDEN.replace(" / Y.size", ""), "1/N is forgotten"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "len(Y)"), "counts the flowers"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "H_delta.size"), "the numbers in H_delta"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "9"), "fits the slides only"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "3"), "always 3"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(O_out - Y) * O_out * (1 - O_out)"), "for the square"),
+    ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", ""), "no logarithm there"),
+    ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", "").replace(
+        "O_delta = (O_out - Y)", "O_delta = (O_out - Y) * O_out * (1 - O_out)"), "at the wrong layer"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(1 - Y) / (1 - O_out) - Y / O_out"), "is not the end"),
+    ("check_entropy", ENTROPY.replace("O_out - Y", "Y - O_out"), "sign is flipped"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "Y * (O_out - Y)"), "labels that are 0"),
+    ("check_entropy", ENTROPY.replace("return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size",
+                                   "return H_out.T @ O_delta / Y.size, X.T @ H_delta / Y.size"), "changed places"),
+    ("check_entropy", ENTROPY.replace(" / Y.size", ""), "the loss is a mean"),
+    ("check_entropy", ENTROPY.replace("Y.size", "len(Y)"), "counts the flowers"),
+    ("check_entropy", ENTROPY.replace("Y.size", "9"), "fits the slides only"),
+    ("check_entropy", ENTROPY.replace("Y.size", "3"), "always 3"),
+    ("check_entropy", ENTROPY.replace("Y.size", "(2 * Y.size)"), "no factor ½"),
+    ("check_steps", "200 * 99 / 10", "a smaller batch of its own"),
+    ("check_steps", "200 * (99 // 10)", "it is a step as well"),
+    ("check_steps", "10", "one epoch"),
+    ("check_steps", "200", "the whole batch"),
+    ("check_steps", "200 * 15", "150 flowers"),
+    ("check_steps", "200 * 99", "after each flower"),
+    ("check_steps", "200 * 11", "one batch too many"),
+    ("check_tanh", "slope * (1 - np.tanh(out) ** 2)", "through tanh already."),
+    ("check_tanh", "slope * out * (1 - out)", "That is σ′"),
+    ("check_tanh", "slope * sigmoid(out) * (1 - sigmoid(out))", "another curve"),
+    ("check_tanh", "1 - out**2", "that has arrived is forgotten"),
+    ("check_tanh", "slope + 1 - out**2", "don't add up"),
+    ("check_tanh", "slope * (1 - out)", "square is forgotten"),
+    ("check_tanh", "slope / (1 - out**2)", "upside down"),
+    ("check_tanh", "slope * out", "What goes back"),
+    ("check_tanh", "slope * 1 - out**2", "brackets are missing"),
+    ("check_tanh", "slope @ (1 - out**2).T", "shape"),
+    ("check_tanh", "slope @ (1 - out**2)", "cell by cell"),
+    ("check_tanh", "-slope * (1 - out**2)", "sign is flipped"),
     ("check_N", "9", "9 fits, but it is not alone"),
     ("check_N", "8", "8 is not alone"),
     ("check_N", "[]", "holds too few numbers"),
