@@ -38,6 +38,10 @@ FACTS = {
         "120": "where the solution splits the table, which test_empty_page runs",
     },
     "06": {"0.045": "the loss of start B, which test_which_starts_learn trains"},
+    "09": {
+        "38": "how many starts learn without biases, which notebook 07 counts",
+        "23": "how many of them stay at a third, which notebook 07 counts",
+    },
     "10": {
         "0.05": "half of the last decimal that exercise 2 grants",
         "twelve": "how many matrices the slides print, which test_slides counts",
