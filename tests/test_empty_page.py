@@ -17,10 +17,10 @@ from test_judge import GARBAGE
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
 STAGES_OF_SOLUTION = [exercise.solution for exercise in PAGES[PAGE]]
 TAKES = {
-    "check_data": "X_train Y_train X_test Y_test",
+    "check_data": "X_train Y_train X_valid Y_valid X_test Y_test",
     "check_network": "forward loss start X_train Y_train",
     "check_gradient": "gradient loss start X_train Y_train",
-    "check_unseen": "forward weights losses accuracy X_test Y_test",
+    "check_unseen": "forward weights losses accuracy X_valid Y_valid",
 }
 
 
@@ -82,6 +82,7 @@ ENTROPY = [
     ("O_out = sigmoid(H_out @ W2)", "O_out = forward(X, weights)"),
     ("(O_out - Y) * O_out * (1 - O_out)", "O_out - Y"),
     ("X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size", "X.T @ H_delta / len(Y), H_out.T @ O_delta / len(Y)"),
+    ("W - update for", "W - 0.3 * update for"),
 ]  # fmt: skip
 DEEP = [
     ("W1, W2 = weights\n    return sigmoid(sigmoid(X @ W1) @ W2)",
@@ -98,7 +99,7 @@ DEEP = [
 ]  # fmt: skip
 MINI = [
     ("    updates = gradient(X_train, Y_train, weights)\n",
-     "    batch = random.choice(120, 20, replace=False)\n"
+     "    batch = random.choice(90, 20, replace=False)\n"
      "    updates = gradient(X_train[batch], Y_train[batch], weights)\n"),
 ]  # fmt: skip
 SUMS = [
@@ -108,16 +109,16 @@ SUMS = [
 ]  # fmt: skip
 OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weights = [W -", "theta = [W -"),
                ("in zip(weights", "in zip(theta"), ("start = weights", "start = theta = weights"),
-               ("forward(X_test, weights)", "forward(X_test, theta)"),
-               ("accuracy = ", "weights = theta\naccuracy = ")]  # fmt: skip
+               ("share_right(X_valid, Y_valid, weights)", "share_right(X_valid, Y_valid, theta)"),
+               ("\naccuracy = ", "\nweights = theta\naccuracy = ")]  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", [BIASES, ONES, ENTROPY, DEEP, MINI, SUMS, OTHER_NAMES,
                                      [("size=(4, 3)", "size=(4, 20)"), ("size=(3, 3)", "size=(20, 3)")],
                                      [("flowers[:, :4]", "(flowers[:, :4] - 3) / 2")],
                                      [("return [X.T", "return (X.T"), ("O_delta / Y.size]", "O_delta / Y.size)")],
-                                     [("accuracy = np.mean(", "accuracy = 100 * np.mean(")],
-                                     [("[:120]", "[:100]"), ("[120:]", "[100:]")],
+                                     [("accuracy = share", "accuracy = 100 * share")],
+                                     [("[:90]", "[:80]"), ("[90:120]", "[80:110]"), ("[120:]", "[110:]")],
                                      [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
     names = written(*changes)
@@ -131,25 +132,31 @@ def test_any_way_of_getting_there_is_right(changes):
 WRONG = [
     ("check_data", [("random.permutation(", "(")], "in their order: shuffle"),
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "np.eye(3)[np.sort(flowers[:, 4].astype(int))]"),
-                    ("X_train, Y_train = inputs[:120], labels[:120]",
-                     "labels = random.permutation(labels)\nX_train, Y_train = inputs[:120], labels[:120]")],
+                    ("X_train, Y_train = inputs[:90], labels[:90]",
+                     "labels = random.permutation(labels)\nX_train, Y_train = inputs[:90], labels[:90]")],
      "don't belong together"),
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "flowers[:, 4]")], "np.eye(3)[species]"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = inputs[:30], labels[:30]")],
      "Never seen means never"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
                      "X_test, Y_test = np.vstack([inputs[:2], inputs[122:]]), np.vstack([labels[:2], labels[122:]])")],
-     "3 rows of X_test are in X_train as well"),
+     "rows of X_test are in X_train as well"),
+    ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = X_valid, Y_valid")],
+     "30 rows of X_test are in X_valid as well"),
+    ("check_data", [("inputs[90:120], labels[90:120]", "inputs[:30], labels[:30]")],
+     "30 rows of X_valid are in X_train as well"),
+    ("check_data", [("inputs[90:120], labels[90:120]", "inputs[90:120], random.permutation(labels[90:120])")],
+     "The rows of X_valid and Y_valid don't belong together"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
                      "X_test, Y_test = inputs[120:], random.permutation(labels[120:])")],
      "The rows of X_test and Y_test don't belong together"),
     ("check_data", [("random.permutation(np.loadtxt", "(np.loadtxt"), ("inputs, labels = flowers[:, :4]",
                      "inputs, labels = random.permutation(flowers[:, :4])")], "don't belong together"),
     ("check_data", [("flowers[:, :4]", "flowers")], "column 4 of X_train is the species"),
-    ("check_data", [("labels[:120]", "labels[:100]")], "X_train has 120 rows and Y_train 100"),
+    ("check_data", [("labels[:90]", "labels[:80]")], "X_train has 90 rows and Y_train 80"),
     ("check_data", [("inputs[120:], labels[120:]", "inputs[130:], labels[130:]")], "together it must be 150"),
-    ("check_data", [("[:120]", "[:145]"), ("[120:]", "[145:]")], "too few"),
-    ("check_data", [("[:120]", "[:60]"), ("[120:]", "[60:]")], "too many"),
+    ("check_data", [("[90:120]", "[90:145]"), ("[120:]", "[145:]")], "90, 55 and 5 flowers"),
+    ("check_data", [("[:90]", "[:60]"), ("[90:120]", "[60:120]")], "60, 60 and 30 flowers"),
     ("check_data", [("X_test, Y_test = inputs[120:]", "X_test, Y_test = inputs[120:, :3]")], "one kind"),
     ("check_data", [("np.eye(3)[", "2 * np.eye(3)[")], "one 1 and two 0"),
     ("check_network", [("random.normal(scale=0.5, size=(4, 3))", "np.zeros((4, 3))")], "twins"),
@@ -186,14 +193,14 @@ WRONG = [
     ("check_unseen", [("W - update for", "W + update for")], "The loss rose"),
     ("check_unseen", [("W - update for", "W - 1e3 * update for")], "the learning rate"),
     ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
-    ("check_unseen", [("accuracy = np.mean(decisions == Y_test.argmax(axis=1))", "accuracy = 1.0")],
-     "test flowers are right"),
-    ("check_unseen", [("decisions = forward(X_test, weights)",
-                       "weights = start\ndecisions = forward(X_test, weights)")], "the trained ones"),
-    ("check_unseen", [("Y_test.argmax(axis=1))", "Y_test.argmax(axis=1)) * len(Y_test)")], "as a share"),
+    ("check_unseen", [("accuracy = share_right(X_valid, Y_valid, weights)", "accuracy = 0.1")],
+     "validation flowers are right"),
+    ("check_unseen", [("accuracy = share", "weights = [0 * W for W in weights]\naccuracy = share")],
+     "the trained ones"),
+    ("check_unseen", [("Y.argmax(axis=1))", "Y.argmax(axis=1)) * len(Y)")], "as a share"),
     ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses = loss(X_train, Y_train, weights)")],
      "losses must be a list"),
-    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no number"),
+    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no longer finite"),
 ]  # fmt: skip
 
 
@@ -213,9 +220,11 @@ def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
 
 
 def test_who_stands_still_is_told_what_helps():
-    names = written(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
+    names = written(
+        ("RandomState(1)", "RandomState(12)"), ("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)")
+    )
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
-    assert " of 30 are right, and 26 are asked" in said("check_unseen", names)
+    assert " of 30 are right, and 26 are asked for" in said("check_unseen", names)
     assert "more hidden neurons" in said("check_unseen", names)
 
 
@@ -236,7 +245,7 @@ def test_anything_may_stand_in_any_place(stage):
 
 def test_the_arguments_are_left_as_they_are():
     names = written()
-    before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_test", "Y_test")}
+    before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_valid", "Y_valid", "X_test", "Y_test")}
     weights = [W.copy() for W in names["weights"]]
     for stage in STAGES:
         said(stage, names)

@@ -2,7 +2,7 @@
 
 Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
 any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on flowers never seen. Each check returns a Message.
+that falls, and the accuracy on the validation flowers. Each check returns a Message.
 """
 
 import math
@@ -17,7 +17,7 @@ from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, unanswered
 
 FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
-ASKED = 0.85  # of the flowers never seen
+ASKED = 0.85  # of the validation flowers
 NUDGE = 1e-5
 MOST_NUMBERS = 10**7  # of one array: more is not looked at
 MOST_ENTRIES = 40  # of one array of weights: enough to measure
@@ -27,9 +27,10 @@ class _NotYet(Exception):
     """What does not stand yet, in words."""
 
 
-def check_data(X_train, Y_train, X_test, Y_test):
-    """Are these the flowers, one row each, in two parts that share none?"""
-    return judge.safely(_staged, _data, "make the four arrays from iris.csv", X_train, Y_train, X_test, Y_test)
+def check_data(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
+    """Are these the flowers, one row each, in three parts that share none?"""
+    task = "make the six arrays from iris.csv"
+    return judge.safely(_staged, _three_parts, task, X_train, Y_train, X_valid, Y_valid, X_test, Y_test)
 
 
 def check_network(forward, loss, weights, X_train, Y_train):
@@ -43,10 +44,10 @@ def check_gradient(gradient, loss, weights, X_train, Y_train):
     return judge.safely(_staged, _gradient, "write gradient", gradient, loss, weights, X_train, Y_train)
 
 
-def check_unseen(forward, weights, losses, accuracy, X_test, Y_test):
-    """Has the loss fallen, and does the network know flowers that it has never seen?"""
-    task = "train, keep the losses, and compute the accuracy on the test flowers"
-    return judge.safely(_staged, _unseen, task, forward, weights, losses, accuracy, X_test, Y_test)
+def check_unseen(forward, weights, losses, accuracy, X_valid, Y_valid):
+    """Has the loss fallen, and does the network know flowers that it was not trained with?"""
+    task = "train, keep the losses, and compute the accuracy on the validation flowers"
+    return judge.safely(_staged, _unseen, task, forward, weights, losses, accuracy, X_valid, Y_valid)
 
 
 def _staged(stage, task, *answers):
@@ -61,29 +62,44 @@ def _staged(stage, task, *answers):
 # ---------------------------------------------------------------- the four stages
 
 
+def _three_parts(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
+    parts = {"train": (X_train, Y_train), "valid": (X_valid, Y_valid), "test": (X_test, Y_test)}
+    tables = {part: _flowers(X, Y, part)[0] for part, (X, Y) in parts.items()}
+    train, valid, test = map(len, tables.values())
+    if train + valid + test != FLOWERS:
+        raise _NotYet(
+            f"There are {train} flowers to train with, {valid} to choose by and {test} to test; together it must be "
+            f"{FLOWERS}."
+        )
+    if min(valid, test) < FLOWERS // 10 or train < FLOWERS // 2:
+        raise _NotYet(
+            f"The three parts have {train}, {valid} and {test} flowers: take about 90 to train with, and about 30 for "
+            "each of the others."
+        )
+    for kept in ("valid", "test"):
+        try:
+            _data(X_train, Y_train, *parts[kept])
+        except _NotYet as said:
+            said.args = (str(said).replace("_test", f"_{kept}"),)
+            raise
+    for seen, unseen in (("train", "valid"), ("train", "test"), ("valid", "test")):
+        _need_unseen(seen, tables[seen], unseen, tables[unseen])
+    return f"{train} flowers to learn from, {valid} to choose by, and {test} that stay unseen until the end."
+
+
 def _data(X_train, Y_train, X_test, Y_test):
     parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
         raise _NotYet(f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.")
-    train, test = len(X_train), len(X_test)
-    if train + test != FLOWERS:
-        raise _NotYet(f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.")
-    if not FLOWERS // 10 <= test <= FLOWERS // 2:
-        raise _NotYet(f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.")
-    seen = {tuple(row) for row in X_train.tolist()}
-    again = sum(tuple(row) in seen for row in X_test.tolist())
-    if again > TWINS:
-        raise _NotYet(f"{again} rows of X_test are in X_train as well. Never seen means never.")
     for column in range(X_train.shape[1]):
         if len(np.unique(X_train[:, column])) == len(SPECIES):
             raise _NotYet(f"column {column} of X_train is the species: that is what the network must find out.")
     _need_pairs("train", 0.7, X_train, Y_train, X_train, Y_train)
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
         counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
-        raise _NotYet(f"The species are {counts} to train and to test. The file is in their order: shuffle it.")
+        raise _NotYet(f"In Y_train and Y_test the species are {counts}. The file is in their order: shuffle it.")
     _need_pairs("test", 0.55, X_train, Y_train, X_test, Y_test)
-    return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
 def _network(forward, loss, weights, X, Y):
@@ -119,13 +135,13 @@ def _gradient(gradient, loss, weights, X, Y):
 
 
 def _unseen(forward, weights, losses, accuracy, X, Y):
-    X, Y = _flowers(X, Y, "test")
+    X, Y = _flowers(X, Y, "valid")
     weights = _weights(weights)
     losses, claimed = _numbers(losses), _numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
         raise _NotYet("losses must be a list of numbers: the loss before the first step, and after every epoch.")
     if not np.isfinite(losses).all():
-        raise _NotYet("The losses end in no number. Is the learning rate too large?")
+        raise _NotYet("The losses are no longer finite numbers. Is the learning rate too large?")
     first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
     if last > first:
         raise _NotYet(
@@ -134,8 +150,8 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
         )
     if last > 0.6 * first:
         raise _NotYet(
-            f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
-            "plateau: try more epochs, another learning rate, other starting weights."
+            f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it sits on a "
+            "plateau: try more epochs, another learning rate, or other starting weights."
         )
     out = _outputs(forward, X, weights, Y.shape[1])
     right = int(np.sum(out.argmax(axis=1) == Y.argmax(axis=1)))
@@ -143,21 +159,21 @@ def _unseen(forward, weights, losses, accuracy, X, Y):
     if claimed is None or claimed.ndim:
         raise _NotYet("accuracy must be one number, between 0 and 1.")
     if claimed == right > 1:
-        raise _NotYet(f"accuracy is {right}, a count: give it as a share of the {len(X)} test flowers.")
+        raise _NotYet(f"accuracy is {right}, a count: give it as a share of the {len(X)} validation flowers.")
     if not min(abs(claimed - share), abs(claimed - 100 * share)) < 0.006:
-        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.")
+        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} validation flowers are right.")
     if share < 0.5:
         raise _NotYet(
             f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance: are weights the trained "
-            "ones, and do the rows of X_test and Y_test belong together?"
+            "ones, and do the rows of X_valid and Y_valid belong together?"
         )
     if share < ASKED:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked. "
-            "If it is no better at the flowers of the training, start elsewhere, or take more hidden neurons; longer "
-            "training alone may not do."
+            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked "
+            "for. If it does no better on the flowers that it was trained with, draw other starting weights or take "
+            "more hidden neurons; training for longer may not be enough."
         )
-    return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
+    return f"{right} of the {len(X)} validation flowers. You have written a neural network from an empty page."
 
 
 # ---------------------------------------------------------------- looking at what was written
@@ -299,6 +315,13 @@ def _compare(pairs, noise, flowers):
         f"{said} {sign} are {abs(factor):.3g} times what nudging measures, with {flowers} flowers: look at 1/N and at "
         "the factors."
     )
+
+
+def _need_unseen(seen, X_seen, unseen, X_unseen):
+    rows = {tuple(row) for row in X_seen.tolist()}
+    again = sum(tuple(row) in rows for row in X_unseen.tolist())
+    if again > TWINS:
+        raise _NotYet(f"{again} rows of X_{unseen} are in X_{seen} as well. Never seen means never.")
 
 
 def _need_pairs(part, asked, X_train, Y_train, X, Y):
