@@ -14,7 +14,7 @@ _function = functools.partial(judge.function, scope=globals())
 
 check_N = judge.value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",
-    "one entry leaves three N; all six together leave one.", [7, 8, 9],
+    "one entry leaves three candidates for N; all six together leave one.", [7, 8, 9],
     {
         (9,): "9 fits, but it is not alone: this entry is small, and printed with three decimals.",
         (9, 10, 11): "That is for W2_update[1, 1]; row 0 has survived.",
@@ -33,7 +33,7 @@ check_columns = judge.value(
         (11, 9): "A sum that is exactly 0.05 away fits as well.",
         (12, 15): "Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow 0.051.",
         (13, 15): "A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
-        (12, 19): "Compare with the numbers of one decimal: H_in has two.",
+        (12, 19): "Compare with the numbers that have one decimal: H_in has two.",
         (15, 22): "The end of the range is missing: 1 counts too.",
         (3, 0): "Negative weights are missing.",
         (90, 93): "At most 0.05 away, not 0.1.",
@@ -70,7 +70,8 @@ check_count = _function(
         ("It allows one decimal too many.", "_count(H_out, o, decimals + 1)"),
         ("The end of the range is missing: 1 counts too.", "_count(H_out, o, decimals, beyond=0)"),
         ("Negative numbers are missing.", "_count(H_out, o, decimals, start=0)"),
-        ("Without rounding nothing fits exactly: compare two decimals.", "_count(H_out, o, decimals, printed=9)"),
+        ("Without rounding, nothing fits exactly: round to two decimals before you compare.",
+         "_count(H_out, o, decimals, printed=9)"),
         ("The sum is rounded to as many decimals as the weights have; the slides print two.",
          "_count(H_out, o, decimals, printed=decimals)"),
     ], amounts=False, slow_cases=HUNDREDTHS,
