@@ -64,9 +64,14 @@ class Training(NamedTuple):
     W2: np.ndarray  # (epochs + 1, hidden, outputs)
 
 
+# Whatever a learner has set with np.seterr: what is computed here never stops for a number that is too small or large.
+_with_usual_errors = np.errstate(all="warn", under="ignore")
+
+
 # ---------------------------------------------------------------- how the network decides, and how it learns
 
 
+@_with_usual_errors
 def sigmoid(z):
     """Return 1 / (1 + e^−z), the logistic function, of each entry (slide "Feedforward").
 
@@ -81,7 +86,7 @@ def sigmoid(z):
     return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))  # a power above 0 could overflow
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@np.errstate(over="ignore", invalid="ignore", under="ignore")
 def feedforward(X, W1, W2, *, by_hand=False):
     """Let the network decide (slide "Feedforward").
 
@@ -117,6 +122,7 @@ def accuracy(O_out, Y):
     return float(np.mean(O_out.argmax(axis=1) == Y.argmax(axis=1)))
 
 
+@_with_usual_errors
 def mse(O_out, Y):
     """Return 1/(2N) · Σ (O_out − Y)², the loss: half the mean squared error (slide "Cost function").
 
@@ -131,6 +137,7 @@ def mse(O_out, Y):
     return float(np.sum((O_out - Y) ** 2) / (2 * Y.size))
 
 
+@_with_usual_errors
 def gradient_descent(W, W_update, alpha):
     """Return W − α · W_update, one step downhill, as a new matrix (slide "Gradient descent").
 
@@ -167,6 +174,7 @@ def numerical_gradient(f, W):
     return slopes
 
 
+@_with_usual_errors
 def backpropagation(X, Y, W2, forward, *, by_hand=False):
     """Pass the error backwards: the exact gradient of `mse` (slide "Backpropagation").
 
@@ -192,6 +200,7 @@ def backpropagation(X, Y, W2, forward, *, by_hand=False):
     return Backpropagation(O_error, O_delta, W2_update, H_error, H_delta, W1_update)
 
 
+@_with_usual_errors
 def train(X, Y, W1, W2, alpha, epochs):
     """Repeat feedforward, backpropagation and gradient descent on the whole batch.
 
@@ -222,9 +231,16 @@ def rounded(numbers, decimals):
     return np.trunc(scaled + np.copysign(0.5 + 3e-9, scaled)) / 10.0**decimals + 0.0
 
 
+def _rounded_matrix(matrix, decimals):
+    """The same; and a number that is too large for it has no decimals, and stays."""
+    with np.errstate(over="ignore"):
+        digits = rounded(matrix, decimals)
+    return np.where(np.isinf(digits), matrix, digits)
+
+
 def _rounding(decimals, by_hand):
     """What hands a matrix to the next step: the printed digits of it, or every digit there is."""
-    return (lambda matrix: rounded(matrix, decimals)) if by_hand else (lambda matrix: matrix)
+    return (lambda matrix: _rounded_matrix(matrix, decimals)) if by_hand else (lambda matrix: matrix)
 
 
 def show(*, decimals=None, **matrices):
@@ -241,7 +257,8 @@ def show(*, decimals=None, **matrices):
     shown = {}
     for name, matrix in matrices.items():
         places = DECIMALS.get(name, 4) if decimals is None else _whole_number("decimals", decimals)
-        shown[name] = [[f"{number:.{places}f}" for number in row] for row in rounded(_matrix(name, matrix), places)]
+        rows = _rounded_matrix(_matrix(name, matrix), places)
+        shown[name] = [[f"{number:.{places}f}" for number in row] for row in rows]
     return _Shown(shown)
 
 
@@ -324,7 +341,7 @@ def _finite_numbers(name, value, what, most_axes=0):
 
 
 def _whole_number(name, value):
-    if not hasattr(value, "__index__") or operator.index(value) < 0:
+    if isinstance(value, bool | np.bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
         _refuse(name, value, "a whole number, 0 or more")
     return operator.index(value)
 
@@ -339,60 +356,28 @@ def _refuse(name, value, what):
     raise ValueError(f"{name} is {' '.join(repr(value).split()):.60}; it must be {what}")
 
 
-# ---------------------------------------------------------------- train's inner loop, tuned for speed
+# ---------------------------------------------------------------- train's inner loop
 
 
-@np.errstate(over="ignore")  # of the sigmoids
+@np.errstate(over="ignore", under="ignore")  # of the sigmoids
 def _train_all(X, Y, W1, W2, alpha, epochs):
-    """Train one network per rate of alpha (R, 1, 1), all in the same NumPy calls.
+    """The loop of the lesson, for one network per rate of alpha (R, 1, 1), all in the same NumPy calls.
 
-    Every matrix is transposed, (R, neurons, batch), for NumPy is fastest when the last axis is long;
-    and one that is needed no longer lends its memory to the next. Outputs are collected for a few
-    epochs, and their accuracy is counted in one go.
+    Every matrix is transposed, (R, neurons, batch), for NumPy is fastest when the last axis is long.
     """
-    R, collected = len(alpha), max(1, 64 // len(alpha))
-    is_class = np.eye(Y.shape[1], dtype=bool)[:, Y.argmax(axis=1)]
-    N, step = Y.size, alpha / Y.size
-    X, Y = np.ascontiguousarray(X.T), np.repeat(Y.T[None], R, axis=0)
+    X, Y, step, R = np.ascontiguousarray(X.T), Y.T, alpha / Y.size, len(alpha)
     W1s, W2s = (np.empty((epochs + 1, R, *W.T.shape)) for W in (W1, W2))
     W1s[0], W2s[0] = W1.T, W2.T
     loss, right = np.empty((2, epochs + 1, R))
-    O_outs = np.empty((collected, *Y.shape))
-    for epoch in range(epochs + 1):
-        W1, W2 = W1s[epoch], W2s[epoch]
-        H_out = _sigmoid_in_place(W1 @ X)
-        O_out = _sigmoid_in_place(np.matmul(W2, H_out, out=O_outs[epoch % collected]))
+    for epoch, (W1, W2) in enumerate(zip(W1s, W2s, strict=True)):
+        H_out = 1 / (1 + np.exp(-(W1 @ X)))  # the slides' formula: where e^−z overflows, it is off by less than 1e-308
+        O_out = 1 / (1 + np.exp(-(W2 @ H_out)))
         O_error = O_out - Y
-        flat = O_error.reshape(R, -1)
-        np.vecdot(flat, flat, out=loss[epoch])
-        last = epoch % collected
-        if last == collected - 1 or epoch == epochs:
-            right[epoch - last : epoch + 1] = _count_right(O_outs[: last + 1], is_class)
-        if epoch == epochs:
-            break
-        O_delta = np.multiply(O_error, O_out, out=O_error)
-        O_delta *= 1 - O_out
-        np.subtract(W2, step * (O_delta @ H_out.mT), out=W2s[epoch + 1])
-        H_error = W2.mT @ O_delta
-        H_delta = np.multiply(H_error, H_out, out=H_error)
-        H_delta *= 1 - H_out
-        np.subtract(W1, step * (H_delta @ X.T), out=W1s[epoch + 1])
-    return Training(loss.T / (2 * N), right.T / X.shape[1], np.moveaxis(W1s, 0, 1).mT, np.moveaxis(W2s, 0, 1).mT)
-
-
-def _sigmoid_in_place(z):
-    """The slides' formula as it stands; where e^−z overflows, 1 / inf is off by less than 1e-308."""
-    np.negative(z, out=z)
-    np.exp(z, out=z)
-    z += 1
-    return np.reciprocal(z, out=z)
-
-
-def _count_right(O_out, is_class):
-    """Count argmax(O_out) == label in O_out (…, outputs, batch), faster than argmax does."""
-    best, right = O_out[..., 0, :], is_class[0]
-    for neuron in range(1, len(is_class)):
-        better = O_out[..., neuron, :] > best
-        right = (right & ~better) | (is_class[neuron] & better)
-        best = np.maximum(best, O_out[..., neuron, :])
-    return np.count_nonzero(np.broadcast_to(right, best.shape), axis=-1)
+        loss[epoch] = np.sum(O_error**2, axis=(1, 2)) / (2 * Y.size)
+        right[epoch] = np.mean(O_out.argmax(axis=1) == Y.argmax(axis=0), axis=1)
+        if epoch < epochs:
+            O_delta = O_error * O_out * (1 - O_out)
+            H_delta = (W2.mT @ O_delta) * H_out * (1 - H_out)
+            W2s[epoch + 1] = W2 - step * (O_delta @ H_out.mT)
+            W1s[epoch + 1] = W1 - step * (H_delta @ X.T)
+    return Training(loss.T, right.T, np.moveaxis(W1s, 0, 1).mT, np.moveaxis(W2s, 0, 1).mT)

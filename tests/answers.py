@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -25,11 +26,17 @@ RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judg
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
 VALUES = [name for name, rule in RULES.items() if not rule.arguments]
 NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
+NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
+
+
+def slow_among(names, slow=("check_train", "check_columns")):
+    """The names as parameters of a test, of which some take long and are rarely broken."""
+    return [pytest.param(name, marks=pytest.mark.slow) if name in slow else name for name in names]
 
 
 def from_a_cell(source, **notebook):

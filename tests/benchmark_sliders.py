@@ -28,8 +28,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import HTML, display
 from ipywidgets import SelectionSlider, interact
-import figures, figures_network, picture, sliders
 from mlp_helpers import W1, W2, X, Y, train
+from mlp_lessons import figures, sliders
+from mlp_lessons.figures import picture
 flowers = np.loadtxt("iris.csv", delimiter=",")
 X_all, Y_all = flowers[:, :4], np.eye(3)[flowers[:, 4].astype(int)]
 alphas = [0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50]
@@ -51,7 +52,7 @@ def ordinary(make, **controls):
         if not isinstance(first, picture.Picture):
             return display(HTML(first.draw(**values)[0]))
         with contextlib.ExitStack() as patches:
-            for module in (figures, figures_network):
+            for module in [module for module in vars(figures).values() if hasattr(module, "new_figure")]:
                 patches.enter_context(patch.object(module, "new_figure", pyplot_figure))
             made = make()
         made.move(**values)

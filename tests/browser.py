@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,39 +21,40 @@ PICTURE = ".jp-OutputArea-output img:not([alt^='Part '])"
 
 @contextlib.contextmanager
 def jupyterlab(folder):
-    """Serve a copy of the notebooks, made in that folder, and yield the server's address."""
-    content, settings = folder / "notebooks", folder / "settings"
-    shutil.copytree(NOTEBOOKS, content, dirs_exist_ok=True)
+    """Serve a copy of the notebooks in that folder, made if it is not there yet, and yield the server's address."""
+    content, settings, runtime = folder / "notebooks", folder / "settings", folder / "runtime"
+    shutil.rmtree(runtime, ignore_errors=True)  # of a server that was here before
+    if not content.exists():
+        shutil.copytree(NOTEBOOKS, content)
     tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True, exist_ok=True)
     tracker.write_text(json.dumps({"windowingMode": "none", "autoStartDefaultKernel": True}))
     news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True, exist_ok=True)
     news.write_text(json.dumps({"fetchNews": "false"}))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0",
                "--IdentityProvider.token=", f"--ServerApp.root_dir={content}"]  # fmt: skip
-    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_CONFIG_DIR": str(folder)}
+    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_CONFIG_DIR": str(folder),
+                   "JUPYTER_RUNTIME_DIR": str(runtime)}  # fmt: skip
     with open(folder / "server.log", "w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_up(f"{address}/api")
-        yield address
+        yield _address(folder)
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait_until_up(address):
+def _address(folder):
+    """Where the server answers: it takes a port that is free, and writes down which."""
     for _ in range(300):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(address).close()
-            return
+        with contextlib.suppress(OSError, ValueError):
+            (written,) = (folder / "runtime").glob("jpserver-*.json")
+            address = json.loads(written.read_text())["url"].rstrip("/")
+            urllib.request.urlopen(f"{address}/api").close()
+            return address
         time.sleep(0.1)
-    raise TimeoutError(f"{address} does not answer")
+    raise TimeoutError(f"JupyterLab does not answer; see {folder / 'server.log'}")
 
 
 @contextlib.contextmanager
@@ -84,6 +84,11 @@ def run_all(page, timeout=120):
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
     page.wait_for_function(ALL_DONE, timeout=timeout * 1000)
+
+
+def save(page):
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok, timeout=30_000):
+        _choose(page, "File", "Save Notebook")
 
 
 def set_theme(page, theme):

@@ -9,6 +9,7 @@ draws the same pixels.
 
 import importlib.metadata
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def executed(notebook, folder):
 
 
 def normal_form(notebook):
-    """The text of a notebook file, without what differs between two runs or two machines."""
+    """The text of a notebook file, without what differs between two runs or two machines, or stands there twice."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -51,8 +52,16 @@ def normal_form(notebook):
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(WIDGET_VIEW, None)
+                output.data.pop("image/png", None)  # beside the same picture in HTML
                 output.metadata = nbformat.from_dict({})
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
     return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def without_pixels(text):
+    """A picture's bytes may differ between machines; what it shows is said in its description."""
+    return re.sub("base64,[A-Za-z0-9+/=]+", "base64,", text)
 
 
 def live_pictures(path):

@@ -8,13 +8,12 @@ import subprocess
 
 import nbformat
 import pytest
-from IPython.core.displaypub import CapturingDisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 
 from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
 from mlp_lessons.sheets import boxes, kept, pencil
 from mlp_lessons.sheets.pencil import ENTRIES
 from save_notebooks import WIDGET_VIEW
+from shown import displayed
 
 NAME = "08_your_own_network"
 BOX = ".pencil-box input"
@@ -40,16 +39,6 @@ def type_into(shown, entries):
 
 def said(shown):
     return " ".join(words.value for words in [*shown.words.values(), shown.count])
-
-
-def displayed(shown, monkeypatch):
-    """What a cell that ends with it displays: one bundle for each output."""
-    shell = InteractiveShell.instance()
-    publisher = CapturingDisplayPublisher()
-    monkeypatch.setattr(shell, "display_pub", publisher)
-    shown._ipython_display_()
-    InteractiveShell.clear_instance()
-    return publisher.outputs
 
 
 # ---------------------------------------------------------------- without a browser
@@ -251,13 +240,13 @@ def test_an_error_is_shown_where_it_can_be_seen(monkeypatch):
     assert "ZeroDivisionError" in shown.count.value
 
 
-def test_two_outputs_boxes_and_text(monkeypatch):
+def test_three_outputs_table_boxes_and_text(monkeypatch):
     shown = boxes.boxes_for(SHEET)
     type_into(shown, {"H_in[0, 0]": "1.14"})
-    view, record = displayed(shown, monkeypatch)
+    still, view, record = displayed(shown, monkeypatch)
     assert view["data"][WIDGET_VIEW]["model_id"] == shown.view.model_id
-    assert "1.14" in view["data"]["text/html"]
-    assert view["data"]["text/html"].count("☐") == 34  # 33 empty boxes, and the caption
+    assert "1.14" in still["data"]["text/html"]
+    assert still["data"]["text/html"].count("☐") == 34  # 33 empty boxes, and the caption
     assert record["data"]["text/plain"] == pencil.as_text(SHEET, {"H_in[0, 0]": "1.14"}).rstrip()
     assert WIDGET_VIEW not in record["data"]
 
@@ -317,6 +306,7 @@ def fill_mend_and_go_on(tab, save, come_back):
     wait_for_words(tab, "34 of 34 entries are right.")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
     elsewhere, saved = tmp_path / "elsewhere", tmp_path / "notebooks" / f"{NAME}.ipynb"

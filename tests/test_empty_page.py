@@ -1,6 +1,8 @@
 """The stages of the empty page: any way of getting there is right, and what is wrong is said."""
 
+import itertools
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ TAKES = {
 }
 
 
-def written(*changes, stages=4):
+def page_with(*changes, stages=4):
     """What somebody's page defines who wrote the solution with these changes, up to a stage."""
     source = "\n".join(STAGES_OF_SOLUTION[:stages]).replace("losses = [", "start = weights\nlosses = [", 1)
     source += "\nstart = weights" * (stages in (2, 3))
@@ -50,7 +52,7 @@ def test_the_solution_needs_numpy_alone_and_less_than_forty_lines():
     lines = [line for line in SOLUTION.splitlines() if line.strip()]
     assert 25 <= len(lines) < 40
     assert re.findall(r"^(?:import|from) .*", SOLUTION, re.MULTILINE) == ["import numpy as np"]
-    names = written()
+    names = page_with()
     for stage in STAGES:
         assert said(stage, names).state == RIGHT
 
@@ -113,7 +115,42 @@ OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weigh
                ("\naccuracy = ", "\nweights = theta\naccuracy = ")]  # fmt: skip
 
 
-@pytest.mark.parametrize("changes", [BIASES, ONES, ENTROPY, DEEP, MINI, SUMS, OTHER_NAMES,
+RELU = [
+    ("return sigmoid(sigmoid(X @ W1) @ W2)",
+     "z = np.exp(np.maximum(X @ W1, 0) @ W2)\n    return z / z.sum(axis=1, keepdims=True)"),
+    ("return np.sum((forward(X, weights) - Y) ** 2) / (2 * Y.size)",
+     "return -np.sum(Y * np.log(forward(X, weights) + 1e-8)) / len(Y)"),
+    ("H_out = sigmoid(X @ W1)", "H_out = np.maximum(X @ W1, 0)"),
+    ("O_out = sigmoid(H_out @ W2)", "O_out = forward(X, weights)"),
+    ("(O_out - Y) * O_out * (1 - O_out)", "O_out - Y"),
+    ("(O_delta @ W2.T) * H_out * (1 - H_out)", "(O_delta @ W2.T) * (H_out > 0)"),
+    ("X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size", "X.T @ H_delta / len(Y), H_out.T @ O_delta / len(Y)"),
+    ("scale=0.5, size=(4, 3)", "scale=0.2, size=(4, 8)"),
+    ("size=(3, 3)", "size=(8, 3)"),
+    ("W - update for", "W - 0.05 * update for"),
+]  # fmt: skip
+CLIP = [(old, new.replace("forward(X, weights) + 1e-8", "np.clip(forward(X, weights), 1e-9, 1)")) for old, new in RELU]
+FLOAT32 = [("sigmoid(sigmoid(X @ W1) @ W2)",
+            "sigmoid(sigmoid(np.float32(X) @ np.float32(W1)) @ np.float32(W2))")]  # fmt: skip
+ONE_NUMBER = [  # all that comes in at the outputs is stretched by a weight that is a single number
+    ("size=(3, 3))]", "size=(3, 3)), np.array(1.5)]"), ("W1, W2 = weights", "W1, W2, t = weights"),
+    ("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid(t * (sigmoid(X @ W1) @ W2))"),
+    ("O_out = sigmoid(H_out @ W2)", "z = H_out @ W2\n    O_out = sigmoid(t * z)"),
+    ("H_delta = (O_delta @ W2.T)", "H_delta = t * (O_delta @ W2.T)"),
+    ("H_out.T @ O_delta / Y.size]", "t * H_out.T @ O_delta / Y.size, np.sum(O_delta * z) / Y.size]"),
+]  # fmt: skip
+SPLIT = (
+    "X_train, Y_train = inputs[:90], labels[:90]\nX_valid, Y_valid = inputs[90:120], labels[90:120]\n"
+    "X_test, Y_test = inputs[120:], labels[120:]"
+)
+BY_TRAINING = (
+    SPLIT,
+    "low, high = inputs[:90].mean(axis=0), inputs[:90].std(axis=0)\ninputs = (inputs - low) / high\n" + SPLIT,
+)
+
+
+@pytest.mark.parametrize("changes", [BIASES, ONES, ENTROPY, DEEP, MINI, SUMS, OTHER_NAMES, RELU, CLIP, FLOAT32,
+                                     ONE_NUMBER, [BY_TRAINING],
                                      [("size=(4, 3)", "size=(4, 20)"), ("size=(3, 3)", "size=(20, 3)")],
                                      [("flowers[:, :4]", "(flowers[:, :4] - 3) / 2")],
                                      [("return [X.T", "return (X.T"), ("O_delta / Y.size]", "O_delta / Y.size)")],
@@ -121,15 +158,85 @@ OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weigh
                                      [("[:90]", "[:80]"), ("[90:120]", "[80:110]"), ("[120:]", "[110:]")],
                                      [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
-    names = written(*changes)
+    names = page_with(*changes)
     for stage in STAGES:
         assert said(stage, names).state == RIGHT, (stage, said(stage, names))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("inputs", [
+    "flowers[:, 2:4]", "flowers[:, :4].astype(int)", "np.round(flowers[:, :4])", "flowers[:, :4].astype(np.float32)",
+    "-flowers[:, :4]", "np.log(flowers[:, :4])", "np.column_stack([flowers[:, 2] / flowers[:, 3], flowers[:, 2:4]])",
+    "flowers[:, :4] / np.linalg.norm(flowers[:, :4], axis=1, keepdims=True)", "(flowers[:, :4] - 4) / 4",
+    "flowers[:, :4] / flowers[:, :4].max(axis=1, keepdims=True)", "flowers[:, :4] / flowers[:90, :4].max(axis=0)",
+    "(flowers[:, :4] - flowers[:90, :4].min(axis=0)) / np.ptp(flowers[:90, :4], axis=0)",
+])  # fmt: skip
+def test_the_flowers_may_be_measured_anyhow(inputs, seed):
+    names = page_with(("flowers[:, :4]", inputs), ("RandomState(1)", f"RandomState({seed})"), stages=1)
+    assert said("check_data", names).state == RIGHT
+
+
+def test_float32_is_told_that_a_small_nudge_is_lost():
+    names = page_with(*FLOAT32, stages=3)
+    assert "as exactly as its float32 allows: a nudge of 1e-05 is lost in it" in said("check_gradient", names)
 
 
 # ---------------------------------------------------------------- what does not stand
 
 
+TEN_LEAKED = (
+    "X_test, Y_test = inputs[120:], labels[120:]",
+    "X_test, Y_test = np.vstack([inputs[:10], inputs[130:]]), np.vstack([labels[:10], labels[130:]])",
+)
+EACH_SCALED = "\nX_train, X_valid, X_test = ((X - X.mean(axis=0)) / X.std(axis=0) for X in (X_train, X_valid, X_test))"
+LOSS = "return np.sum((forward(X, weights) - Y) ** 2) / (2 * Y.size)"
+GRADIENT = "return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]"
+WIDE = [("size=(4, 3)", "size=(4, 12)"), ("size=(3, 3)", "size=(12, 3)")]
 WRONG = [
+    ("check_data", [(SPLIT, SPLIT + EACH_SCALED)], "X_valid is scaled by its own numbers"),
+    ("check_data", [(SPLIT, SPLIT + "\nX_train, X_valid, X_test = (X / X.max(0) for X in (X_train, X_valid, X_test))")],
+     "X_valid is scaled by its own numbers"),
+    ("check_data", [("flowers[:, :4]", "((flowers - flowers.mean(0)) / flowers.std(0))[:, :4]")],
+     "The scale, such as the mean or the largest number, is that of all 150 flowers."),
+    ("check_data", [("flowers[:, :4]", "((flowers - flowers.mean(0)) / flowers.std(0, ddof=1))[:, :4]")],
+     "is that of all 150 flowers."),
+    ("check_data", [("flowers[:, :4]", "flowers[:, :4] / flowers[:, :4].max(0)"), ("RandomState(1)", "RandomState(2)")],
+     "is that of all 150 flowers."),
+    ("check_data", [(SPLIT, SPLIT + "\nX_train = (X_train - X_train.mean(0)) / X_train.std(0)")],
+     "X_valid is on another scale than X_train"),
+    ("check_data", [("flowers[:, :4]", "np.column_stack([flowers[:, :4], np.eye(3)[flowers[:, 4].astype(int)]])")],
+     "column 4 of X_train tells the species"),
+    ("check_data", [("flowers[:, :4]", "(flowers - 2) / 3")], "column 4 of X_train tells the species"),
+    ("check_data", [("astype(int)]", "astype(int) - 1]")],
+     "The labels have changed places: species 0 has its 1 in column 2 of Y."),
+    ("check_data", [("astype(int)]", "astype(int) - 1]"), ("flowers[:, :4]", "-flowers[:, 2:4]")], "changed places"),
+    ("check_data", [TEN_LEAKED], "rows of X_test are in X_train as well"),
+    ("check_data", [TEN_LEAKED, ("flowers[:, :4]", "flowers[:, 2:4]")], "rows of X_test are in X_train as well"),
+    ("check_data", [TEN_LEAKED, ("inputs, labels = flowers[:, :4]", "m = flowers[:90, :4].mean(axis=0)\n"
+                                 "inputs, labels = (flowers[:, :4] - m) / 7")], "rows of X_test are in X_train"),
+    ("check_data", [TEN_LEAKED, ("labels[130:]])", "labels[130:]])" + EACH_SCALED)], "scaled by its own numbers"),
+    ("check_data", [('random.permutation(np.loadtxt(IRIS, delimiter=","))',
+                     'np.loadtxt(IRIS, delimiter=",")[random.choice(150, 150)]')], "are in X_train as well"),
+    ("check_data", [("inputs[:90], labels[:90]",
+                     "np.vstack(2 * [inputs[:45]]), np.vstack(2 * [labels[:45]])")], "are there more than once"),
+    ("check_network", [(LOSS, "return np.mean(forward(X, weights).argmax(axis=1) != Y.argmax(axis=1))")],
+     "it has no slope to walk down. Does it count, round, or take argmax?"),
+    ("check_network", [(LOSS, "return np.mean((np.round(forward(X, weights)) - Y) ** 2)")], "it has no slope"),
+    ("check_network", [(LOSS, "return np.round(np.mean((forward(X, weights) - Y) ** 2), 3)")], "it has no slope"),
+    ("check_network", [(LOSS, "return np.sum((X[:, :3] - Y) ** 2)")], "does not change with weights[0]"),
+    ("check_network", [(LOSS, "return np.dot(forward(X, weights), Y)")],
+     "ValueError: @ does not fit here: a row on the left holds 3, a column on the right 30. Write the shape behind"),
+    ("check_network", [(LOSS, "return np.sum(forward(X, weights) ^ Y)")], "A power is **."),
+    ("check_gradient", [*WIDE, (GRADIENT, "dW1 = X.T @ H_delta / Y.size\n    dW1[2, 7] += 0.01\n"
+                                "    return [dW1, H_out.T @ O_delta / Y.size]")],
+     "All slopes stand but that at weights[0][2, 7]."),
+    ("check_gradient", [("size=(4, 3)", "size=(4, 800)"), ("size=(3, 3)", "size=(800, 3)"),
+                        (GRADIENT, "dW1 = X.T @ H_delta / Y.size\n    dW1[2, 7] *= -1\n"
+                         "    return [dW1, H_out.T @ O_delta / Y.size]")], "Most of them do, but some are off"),
+    ("check_gradient", [(GRADIENT, GRADIENT.replace("Y.size", "Y.size * 1.002"))], "They are 1.002 times"),
+    ("check_gradient", [(old, new.replace("1e-8", "1e-3")) for old, new in RELU[:-1]],
+     "But they nearly do. Does your loss add a small number inside its log"),
+    ("check_gradient", [*FLOAT32, ("(O_out - Y)", "1.1 * (O_out - Y)")], "They are 1.1 times"),
     ("check_data", [("random.permutation(", "(")], "in their order: shuffle"),
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "np.eye(3)[np.sort(flowers[:, 4].astype(int))]"),
                     ("X_train, Y_train = inputs[:90], labels[:90]",
@@ -152,7 +259,7 @@ WRONG = [
      "The rows of X_test and Y_test don't belong together"),
     ("check_data", [("random.permutation(np.loadtxt", "(np.loadtxt"), ("inputs, labels = flowers[:, :4]",
                      "inputs, labels = random.permutation(flowers[:, :4])")], "don't belong together"),
-    ("check_data", [("flowers[:, :4]", "flowers")], "column 4 of X_train is the species"),
+    ("check_data", [("flowers[:, :4]", "flowers")], "column 4 of X_train tells the species"),
     ("check_data", [("labels[:90]", "labels[:80]")], "X_train has 90 rows and Y_train 80"),
     ("check_data", [("inputs[120:], labels[120:]", "inputs[130:], labels[130:]")], "together it must be 150"),
     ("check_data", [("[90:120]", "[90:145]"), ("[120:]", "[145:]")], "90, 55 and 5 flowers"),
@@ -206,21 +313,52 @@ WRONG = [
 
 @pytest.mark.parametrize(("stage", "changes", "words"), WRONG)
 def test_what_does_not_stand_is_said(stage, changes, words):
-    names = written(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
+    names = page_with(*changes, stages=4 if stage == "check_unseen" else STAGES.index(stage) + 1)
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
+    assert message.mistake != "vague"
 
 
 @pytest.mark.parametrize("scale", [3, 10, 50])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
-    names = written(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
+    names = page_with(("scale=0.5", f"scale={scale}"), ("RandomState(1)", f"RandomState({seed})"), stages=3)
     assert said("check_gradient", names).state == RIGHT
 
 
+def test_a_share_may_be_given_in_percent():
+    names = page_with(("accuracy = share_right(X_valid, Y_valid, weights)",
+                     "accuracy = round(100 * share_right(X_valid, Y_valid, weights))"))  # fmt: skip
+    assert names["accuracy"] == 97
+    assert said("check_unseen", names).state == RIGHT
+
+
+def test_measuring_a_slow_network_ends_in_time(monkeypatch):
+    clock = itertools.count(0, 0.1)  # each look at it finds it a tenth of a second later
+    monkeypatch.setattr(empty_page.time, "perf_counter", lambda: next(clock))
+    names = page_with(*WIDE, stages=3)
+    losses, loss = [], names["loss"]
+    names["loss"] = lambda X, Y, weights: losses.append(1) or loss(X, Y, weights)
+    assert said("check_gradient", names).state == RIGHT
+    assert len(losses) < 100
+
+
+@pytest.mark.parametrize("weights", [[np.ones((4, 10**5)), np.ones((10**5, 3))], [np.ones(1)] * 10**4])
+@pytest.mark.parametrize("stage", ["check_network", "check_gradient"])
+def test_a_huge_network_is_not_measured(stage, weights):
+    names = page_with()
+    names["forward"] = names["loss"] = names["gradient"] = lambda *_: pytest.fail("it was called")
+    assert re.search("fewer layers|more than 100000 weights", said(stage, names | {"start": weights}))
+
+
+def test_a_table_of_endless_columns_is_not_looked_at():
+    names = page_with(("flowers[:, :4]", "np.tile(flowers[:, :4], 300)"), stages=1)
+    assert "X_train has 1200 columns" in said("check_data", names)
+
+
 def test_who_stands_still_is_told_what_helps():
-    names = written(
+    names = page_with(
         ("RandomState(1)", "RandomState(12)"), ("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)")
     )
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
@@ -229,13 +367,13 @@ def test_who_stands_still_is_told_what_helps():
 
 
 def test_a_sound_earlier_stage_is_not_blamed():
-    names = written(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
+    names = page_with(("(O_delta @ W2.T)", "(O_delta @ W2)"), stages=3)
     assert [said(stage, names).state for stage in STAGES[:3]] == [RIGHT, RIGHT, NOT_YET]
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_anything_may_stand_in_any_place(stage):
-    names = written()
+    names = page_with()
     for name in TAKES[stage].split():
         for nothing in (None, ...):
             assert said(stage, names | {name: nothing}).state == NOT_ANSWERED
@@ -243,8 +381,26 @@ def test_anything_may_stand_in_any_place(stage):
             assert said(stage, names | {name: thing}).state != RIGHT, (name, thing)
 
 
+LARGE = [[[0] * 10**4] * 10**4, np.broadcast_to(0.0, (10**6, 10**6)), range(10**12)]
+
+
+@pytest.mark.parametrize("large", LARGE, ids=type)
+def test_what_is_far_too_large_is_not_even_copied(large):
+    names = page_with()
+    tracemalloc.start()
+    assert said("check_unseen", names | {"losses": large}).state == NOT_YET
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10**7
+
+
+def test_a_long_training_is_looked_at():
+    losses = np.geomspace(0.1, 0.01, 10**6).tolist()
+    assert said("check_unseen", page_with() | {"losses": losses}).state == RIGHT
+
+
 def test_the_arguments_are_left_as_they_are():
-    names = written()
+    names = page_with()
     before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_valid", "Y_valid", "X_test", "Y_test")}
     weights = [W.copy() for W in names["weights"]]
     for stage in STAGES:

@@ -89,9 +89,34 @@ def test_values_that_make_exp_overflow_are_no_error(recwarn):
     assert not recwarn.list
 
 
+@pytest.mark.parametrize("scale", [1, 1e-160, 1e3])  # underflow is no error either
+def test_a_learner_who_wants_numpys_errors_raised_gets_none_of_ours(scale):
+    def everything():
+        forward = feedforward(scale * X, W1, scale * W2)
+        update = backpropagation(scale * X, scale * Y, scale * W2, forward)
+        loss = mse(scale * forward.O_out, scale * Y)
+        slopes = numerical_gradient(lambda W: mse(W, scale * W1), scale * W1)
+        step = gradient_descent(W1, update.W1_update, scale)
+        return *forward, *update, loss, slopes, step, sigmoid(1000 * X), *train(scale * X, Y, W1, W2, [scale, 50], 3)
+
+    as_usual = everything()
+    with np.errstate(all="raise"):
+        assert all(map(np.array_equal, everything(), as_usual))
+
+
 def test_rounding_by_hand_takes_a_half_away_from_zero():
     halves = np.array([[0.125, -0.125, 2.675, 1.005, 0.115]])
     assert mlp.rounded(halves, 2).tolist() == [[0.13, -0.13, 2.68, 1.01, 0.12]]
+
+
+@pytest.mark.parametrize("errors", ["warn", "raise"])
+@pytest.mark.parametrize("value", [1e305, -1e308, 5e307])
+def test_a_number_too_large_for_decimals_is_shown_as_it_is(value, errors, recwarn):
+    with np.errstate(all=errors):
+        assert repr(show(mine=[[value, 0.25]])).split() == ["mine", "(1,", "2)", f"{value:.4f}", "0.2500"]
+        forward = feedforward([[value, 0]], np.eye(2), np.eye(2), by_hand=True)
+    assert forward.H_in.tolist() == [[value, 0]]
+    assert not recwarn.list
 
 
 # ---------------------------------------------------------------- the derivative
@@ -290,11 +315,14 @@ BAD = {
     "alpha is nothing": (lambda: train(X, Y, W1, W2, None, 1), "alpha is None; it must be a finite number"),
     "negative epochs": (lambda: train(X, Y, W1, W2, 1, -1), "epochs is -1; it must be a whole number, 0 or more"),
     "half an epoch": (lambda: train(X, Y, W1, W2, 1, 2.5), "epochs is 2.5; it must be a whole number, 0 or more"),
+    "epochs is true": (lambda: train(X, Y, W1, W2, 1, True), "epochs is True; it must be a whole number, 0 or more"),
     "labels of another shape": (lambda: train(X, Y[:, :2], W1, W2, 1, 1), "Y is (3, 2); W2 is (2, 3), so Y needs 3"),
     "f returns a matrix": (lambda: numerical_gradient(lambda W: W, W1), "it must be one finite number"),
     "f returns nothing": (lambda: numerical_gradient(lambda W: None, W1), "f(W) is None; it must be one finite number"),
     "show a string": (lambda: show(H_in="x"), "H_in is 'x'; it must be a matrix of numbers"),
     "show -1 decimals": (lambda: show(H_in=W1, decimals=-1), "decimals is -1; it must be a whole number"),
+    "show true decimals": (lambda: show(H_in=W1, decimals=True), "decimals is True; it must be a whole number"),
+    "show NumPy's true": (lambda: show(H_in=W1, decimals=np.True_), "it must be a whole number"),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from save_notebooks import NOTEBOOKS, WIDGET_VIEW, executed, normal_form
+from save_notebooks import NOTEBOOKS, WIDGET_VIEW, executed, normal_form, without_pixels
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -210,16 +210,12 @@ def change_a_description(cell):
             output.data["text/html"] = output.data["text/html"].replace("0.1384", "0.1385")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "passes"), [(str, True), (change_a_digit, False), (change_a_description, False)])
 def test_nbval_compares_strictly(tmp_path, damage, passes):
     result = nbval(tmp_path, damaged(damage))
     assert "mismatch" in result.stdout or passes
     assert (result.returncode == 0) == passes, result.stdout
-
-
-def without_pixels(text):
-    """A picture's bytes may differ between machines; what it shows is said in its description."""
-    return re.sub("base64,[A-Za-z0-9+/=]+", "base64,", text)
 
 
 def test_saving_again_changes_nothing():

@@ -7,12 +7,13 @@ import itertools
 import re
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
 import mlp_helpers
-from mlp_lessons import sliders
+from mlp_lessons import figures, sliders
 from mlp_lessons.figures import picture
 from mlp_lessons.figures.picture import INK, MovingText, Page, Picture, new_figure
 
@@ -85,6 +86,45 @@ def test_the_pixels_that_are_kept_are_bounded():
     assert number.draw(x=0) == first
 
 
+ROUND = {"boxstyle": "round,pad=0.2"}
+
+
+@pytest.mark.parametrize("look", [
+    {"size": 20}, {"weight": "bold"}, {"style": "italic"}, {"family": "DejaVu Serif"}, {"color": "red"},
+    {"alpha": 0.5}, {"rotation": 40}, {"ha": "left"}, {"va": "top"}, {"rotation": 40, "rotation_mode": "anchor"},
+    {"bbox": ROUND}, {"bbox": ROUND | {"linewidth": 4}}, {"bbox": ROUND | {"linestyle": ":"}},
+    {"bbox": {"boxstyle": "square,pad=0.2"}}, {"bbox": {"boxstyle": "round,pad=0.2,rounding_size=0.1"}},
+], ids=str)  # fmt: skip
+def test_no_text_gets_the_pixels_of_one_that_looks_otherwise(look, monkeypatch):
+    def drawn(**look):
+        figure = new_figure(1)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        MovingText(axes, 0.5, 0.5, "Text", **{"va": "bottom"} | look)
+        return Picture(figure, lambda: "A text.").draw()
+
+    monkeypatch.setattr(picture, "KEPT", {})
+    alone = drawn(**look)
+    monkeypatch.setattr(picture, "KEPT", {})
+    for other in ({}, {"rotation": 40}, {"bbox": ROUND}):
+        drawn(**other)
+    assert drawn(**look) == alone
+
+
+def test_no_setting_changes_a_picture():
+    """Here of one picture; test_settings.py tries them all."""
+
+    def drawn():
+        shown = figures.loss_along_weight(mlp_helpers.X, mlp_helpers.Y, mlp_helpers.W1, mlp_helpers.W2)
+        return shown._repr_mimebundle_(), shown.draw(weight=(0, 1, 1), change=2)
+
+    as_usual = drawn()
+    with matplotlib.rc_context({"axes.facecolor": "black", "font.family": "serif", "text.usetex": True}):
+        before = dict(dict.items(matplotlib.rcParams))  # as rcParams gives them it would choose a backend
+        assert drawn() == as_usual
+        assert dict(dict.items(matplotlib.rcParams)) == before
+
+
 def test_the_parts_of_a_picture_stand_side_by_side_and_have_one_description():
     figure = new_figure(2, (6, 4))
     shown, _ = Picture(figure, lambda: "Two parts, one of them wider.").draw()
@@ -112,7 +152,7 @@ SEEN_BY = {  # Machado, Oliveira and Fernandes 2009, severity 1, in linear light
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
     "a grey print": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
 }
-SPECIES = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
+SPECIES_COLORS = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
 SIGNS = {"positive": picture.POSITIVE, "negative": picture.NEGATIVE}
 
 
@@ -140,7 +180,7 @@ def apart(first, second, eye):
 
 
 def test_the_palette_is_the_one_that_is_tested():
-    assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES.values())
+    assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES_COLORS.values())
 
 
 @pytest.mark.parametrize("ground", ["white", *picture.SPECIES_PALE, picture.NOW, picture.tint(1)])
@@ -150,7 +190,7 @@ def test_text_can_be_read(ground):
         assert contrast(picture.GREY, ground) >= 4.5
 
 
-@pytest.mark.parametrize("color", [*SPECIES.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
+@pytest.mark.parametrize("color", [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
 def test_marks_can_be_seen(color):
     assert contrast(color) >= 3
 
@@ -159,15 +199,15 @@ def test_marks_can_be_seen(color):
 def test_what_differs_in_meaning_does_not_look_the_same(eye):
     """Within the species, within the signs, and now from everything. A line of a sign and the mark of a species
     differ in form as well, so there it is enough that most people see another colour."""
-    for family in (SPECIES, SIGNS):
+    for family in (SPECIES_COLORS, SIGNS):
         for first, second in itertools.combinations(family.values(), 2):
             assert apart(first, second, eye) >= 12, (first, second)
     for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which have an edge as well
         assert apart(first, second, eye) >= 4
-    for color in [*SPECIES.values(), *SIGNS.values(), picture.FAINT]:
+    for color in [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT]:
         assert apart(color, picture.NOW, eye) >= 20
     if eye == "most people":
-        for first, second in itertools.product(SPECIES.values(), SIGNS.values()):
+        for first, second in itertools.product(SPECIES_COLORS.values(), SIGNS.values()):
             assert apart(first, second, eye) >= 20
 
 
@@ -191,6 +231,7 @@ def test_the_example_for_whoever_adds_a_picture():
     (shown,) = re.findall(r"`(sliders\.live\(.*\))`", document)
     module = vars(picture) | {"mlp": mlp_helpers, "np": np}
     exec(example, module)
+    module["sigmoid_at"] = picture.in_our_style(module["sigmoid_at"])  # as figures/__init__.py does
     live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
     drawn = {z: live.picture.draw(z=z) for _, z in live.controls["z"].options}
     assert len(set(drawn.values())) == len(drawn) >= 3

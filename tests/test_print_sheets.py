@@ -50,6 +50,7 @@ def test_a_class_of_30_has_two_pages_each_and_then_the_key(tab, paper, own_weigh
     assert [f"sheet {n}" for n in range(1, 31)] == re.findall(r"^sheet \d+", key, re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 def test_the_largest_class_fits_too(tab):
     pages = printed(tab, print_sheets.document(print_sheets.class_sheets(150)), "Letter")

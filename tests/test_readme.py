@@ -40,20 +40,15 @@ def test_the_readme_is_short():
 
 def test_every_reference_is_defined_once_and_used():
     defined = [name for name, _ in REFERENCES]
-    assert len(defined) > 2 * len(NOTEBOOKS)
     assert sorted(defined) == sorted(set(re.findall(r"\]\[([^\]]+)\]", README)))
 
 
-def test_every_notebook_is_on_the_map_with_its_minutes_and_links():
-    leads_to = dict(REFERENCES)
+def test_every_notebook_is_on_the_map_with_its_minutes():
     for path in NOTEBOOKS:
         opening = nbformat.read(path, as_version=4).cells[0].source
         ((minutes, more),) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
         (row,) = [line for line in README.splitlines() if f"(notebooks/{path.name})" in line]
-        links = re.search(rf"\| {minutes} \+ {more} \| \[Binder\]\[(\w+)\], \[in the browser\]\[(\w+)\] \|$", row)
-        assert links, f"not {minutes} + {more}, with both links, in the row {row}"
-        assert re.fullmatch(rf"https://mybinder\.org/\S+=lab/tree/notebooks/{path.name}", leads_to[links[1]])
-        assert re.fullmatch(rf"https://\S+/lab/index\.html\?path=notebooks/{path.name}", leads_to[links[2]])
+        assert row.endswith(f"| {minutes} + {more} |"), f"not {minutes} + {more} in the row {row}"
         exercises = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
         assert sum(map(int, re.findall(r"^### Exercise .*\((\d+) minutes\)", exercises, re.MULTILINE))) == int(more)
 
@@ -61,7 +56,8 @@ def test_every_notebook_is_on_the_map_with_its_minutes_and_links():
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="this is no clone")
 def test_colabs_first_cell_finds_everything(tmp_path):
     """Run twice in one kernel, as a learner may, from this repository and in a folder of the test's own."""
-    (cell,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    text = (ROOT / "binder" / "set_repository.py").read_text(encoding="utf-8").replace("{owner}/{repo}", "some/where")
+    (cell,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     cell = re.sub(r"https://github\.com/[\w.-]+/[\w.-]+", ROOT.as_posix(), cell)
     cell = cell.replace("/content", tmp_path.as_posix())
     found = "import mlp_lessons, mlp_helpers; print(mlp_lessons.__file__, mlp_helpers.__file__, sep='\\n')"

@@ -1,13 +1,19 @@
 """Joining a picture to its sliders and buttons."""
 
+import base64
 import html
+import io
 
 import ipywidgets
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from PIL import Image
 
 from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import figures, sliders
 from mlp_lessons.figures.picture import Page
+from save_notebooks import WIDGET_VIEW
+from shown import displayed
 
 
 def test_a_failing_picture_shows_its_error():
@@ -55,14 +61,40 @@ def test_the_play_button_starts_where_its_slider_stands():
     assert (button.value, button.min, button.max) == (2, 0, 2)
 
 
-def test_a_saved_picture_is_the_first_one():
+def test_a_saved_picture_is_the_first_one(monkeypatch):
     picture = figures.network(X, Y, W1, W2)
-    bundle = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=[0.0])._repr_mimebundle_()
+    live = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=[0.0])
+    still, alive = displayed(live, monkeypatch)
+    bundle = still["data"]
     image, words = picture.draw(**picture.start)
-    assert bundle["text/html"].startswith(image)
+    assert image in bundle["text/html"]
     assert bundle["text/plain"] == f"Figure: {words}"
     assert html.escape(words) in bundle["text/html"]
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).size == (1600, 592)
+    assert alive["data"][WIDGET_VIEW]["model_id"] == live.box.model_id
+    assert WIDGET_VIEW not in bundle
+
+
+def test_what_a_cell_showed_is_closed_when_it_is_run_again(monkeypatch):
+    def run(source, count):
+        shell = InteractiveShell.instance()
+        shell.history_manager.input_hist_raw.append(source)
+        shell.execution_count = count
+        live = sliders.live(Page(lambda value: ("", ""), value=3), value=[1, 2, 3])
+        displayed(live, monkeypatch, keep=True)
+        return live, live.box
+
+    try:
+        (first, first_box), (second, second_box) = run("live()", 1), run("live()", 1)
+        _, other_box = run("another()", 2)
+        assert first_box.comm is not None
+        assert second_box.comm is not None
+        run("live()", 3)
+        assert first_box.comm is second_box.comm is None
+        assert first.picture is second.picture is None
+        assert other_box.comm is not None
+    finally:
+        InteractiveShell.clear_instance()
 
 
 def test_a_few_stops_are_buttons_and_many_a_slider_with_its_value_in_words():

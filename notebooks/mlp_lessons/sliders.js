@@ -5,12 +5,14 @@
 const live = this.closest(".live-picture");
 
 // Notebook 7 takes the arrow keys before a slider sees them, and ArrowLeft would fold its section away; JupyterLab
-// takes Enter before a button sees it. Their own mark says that a key is not for them, while it is pressed.
+// takes Enter before a button sees it; to both, plain letters and digits are commands: "d d" deletes the cell.
+// Their own mark says that a key is not for them, while it is pressed.
 if (!window.keysReachControls) {
     window.keysReachControls = true;
-    const ours = /^(Arrow.*|Home|End|PageUp|PageDown|Enter| )$/;
-    window.addEventListener("keydown", ({key, target}) => {
-        if (!ours.test(key) || !target.matches?.(".live-picture .noUi-handle, .live-picture button")) return;
+    const ours = /^(Arrow.*|Home|End|PageUp|PageDown|Enter|Delete|Backspace|.)$/u;
+    window.addEventListener("keydown", ({key, target, ctrlKey, metaKey, altKey}) => {
+        if (ctrlKey || metaKey || altKey || !ours.test(key)) return;
+        if (!target.matches?.(".live-picture .noUi-handle, .live-picture button")) return;
         target.dataset.lmSuppressShortcuts = "true";
         setTimeout(() => delete target.dataset.lmSuppressShortcuts);
     }, true);
@@ -27,6 +29,15 @@ if (live && !live.spoken) {
     live.spoken.setAttribute("aria-live", "polite");
     live.append(live.spoken);
 
+    // Outside Jupyter, in Colab say, no rule hides the still picture that stands before this one.
+    for (let part = live; part && !live.closest(".jp-OutputArea"); part = part.parentElement) {
+        const still = part.previousElementSibling?.querySelector(".still-view");
+        if (still) {
+            still.style.display = "none";
+            break;
+        }
+    }
+
     const refresh = () => {
         for (const slider of all(".widget-hslider")) {
             const handle = slider.querySelector(".noUi-handle");
@@ -41,6 +52,13 @@ if (live && !live.spoken) {
                 set(button, "aria-pressed", String(button.classList.contains("mod-active")));
             }
         }
+        const cells = all("[data-cell]").map(cell => cell.dataset.cell.split(" "));
+        for (const [axis, name] of cells.length ? ["row", "column"].entries() : []) {
+            // ipywidgets leaves the last buttons standing when the stops become fewer.
+            const choice = all(".widget-toggle-buttons").find(choice => named(choice) === name);
+            const last = Math.max(...cells.map(cell => Number(cell[axis])));
+            choice?.querySelectorAll("button").forEach((button, stop) => { button.style.display = stop > last ? "none" : "" });
+        }
         for (const icon of all(".widget-play button i")) {
             const name = {"fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Back to the start"}[icon.classList[1]];
             if (name) set(icon.parentElement, "aria-label", name);
@@ -54,6 +72,13 @@ if (live && !live.spoken) {
         subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext", "class"],
     });
     refresh();
+
+    // Shift+Enter shows the next cell, and would leave the controls above the window.
+    const cell = live.closest(".jp-Cell"), page = live.closest(".jp-WindowedPanel-outer, .jp-Notebook");
+    if (cell && page) setTimeout(() => {
+        const above = live.getBoundingClientRect().top < page.getBoundingClientRect().top;
+        if (above && cell.nextElementSibling?.classList.contains("jp-mod-active")) live.scrollIntoView({block: "start"});
+    }, 300);
 
     // A press on the track moves the handle; the arrow keys then go on from there.
     live.addEventListener("pointerdown", ({target}) => {

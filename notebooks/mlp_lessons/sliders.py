@@ -1,7 +1,8 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
 A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to
-begin with, by name; and `since(before, now)`, which says what changed, or None. Every keyword is a control:
+begin with, by name; `since(before, now)`, which says what changed, or None; and, where not every stop is there at
+any time, `offered(**values)`, {name: the stops that are}. Every keyword is a control:
 the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
 lack in the page, such as names for screen readers, `sliders.js` adds.
 """
@@ -12,13 +13,18 @@ from pathlib import Path
 
 import ipywidgets
 
+from . import alive
+
 SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
+.live-picture { container-type: inline-size }
 .live-picture .widget-html-content p { min-height: 6em }  /* four lines: what nearly every picture says */
-@media (max-width: 1150px) { .live-picture .widget-html-content p { min-height: 7.5em } }
-@media (max-width: 500px) { .live-picture .widget-html-content p { min-height: 15em } }
+@container (max-width: 950px) { .live-picture .widget-html-content p { min-height: 7.5em } }
+@container (max-width: 800px) { .live-picture .widget-html-content p { min-height: 9em } }
+@container (max-width: 650px) { .live-picture .widget-html-content p { min-height: 10.5em } }
+@container (max-width: 450px) { .live-picture .widget-html-content p { min-height: 15em } }
 .live-picture .widget-toggle-buttons { display: flex; flex-flow: row wrap; align-items: center }
 .live-picture .widget-toggle-buttons .widget-label { text-align: right; margin-right: 8px }
 .live-picture .widget-toggle-buttons button { min-width: 3.2em; color: var(--jp-ui-font-color1, black) }
@@ -65,13 +71,16 @@ class _Live:
         }
         for control in self.controls.values():
             control.observe(self._redraw, names="value")
-        self.values = picture.start
+        self.values, self.adapting = picture.start, False
         self._redraw()
         rows = [_row(control, name == play) for name, control in self.controls.items()]
         self.box = ipywidgets.VBox([*rows, self.shown, _script()])
         self.box.add_class("live-picture")
 
     def _redraw(self, _=None):
+        if self.adapting:
+            return
+        self._offer()
         before, self.values = self.values, {name: control.value for name, control in self.controls.items()}
         try:
             picture, self.words = self.picture.draw(**self.values)
@@ -82,10 +91,27 @@ class _Live:
             changed, self.words = "", "This picture could not be drawn: the error stands in its place."
         self.shown.value = picture + _words(changed, self.words)
 
-    def _repr_mimebundle_(self, **_):
+    def _offer(self):
+        """Take away the stops that there are not now; who stood on one stands on the last that is left."""
+        offered = getattr(self.picture, "offered", None)
+        values = {name: control.value for name, control in self.controls.items()}
+        for name, stops in offered(**values).items() if offered else ():
+            control, options = self.controls[name], [(str(stop), stop) for stop in stops]
+            if list(control.options) != options:
+                self.adapting = True
+                control.options = options
+                control.value = values[name] if values[name] in stops else stops[-1]
+                self.adapting = False
+
+    def _ipython_display_(self):
         still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        return {"application/vnd.jupyter.widget-view+json": view, **still}
+        if hasattr(self.picture, "png"):
+            still["image/png"] = self.picture.png()  # for paper, where HTML can't go
+        alive.show(still, self.box, self._let_go)
+
+    def _let_go(self):
+        """The kernel keeps what a cell has shown, this object too, as long as it lives."""
+        self.picture = self.controls = self.shown = self.box = None
 
 
 def _words(changed, words):

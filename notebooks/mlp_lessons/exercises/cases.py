@@ -9,7 +9,7 @@ def _network(batch, inputs, hidden, outputs):
     random = np.random.RandomState(batch)
     labels = np.eye(outputs)[random.randint(outputs, size=batch)]
     W1, W2 = random.normal(size=(inputs, hidden)), random.normal(size=(hidden, outputs))
-    return random.uniform(0, 3, (batch, inputs)), labels, W1, W2
+    return random.uniform(-2, 3, (batch, inputs)), labels, W1, W2
 
 
 def _backward(network, forward):
@@ -17,9 +17,28 @@ def _backward(network, forward):
     return backpropagation(X, Y, W2, forward)
 
 
-NETWORKS = [(X, Y, W1, W2), _network(5, 3, 2, 4), _network(2, 6, 4, 3)]
+# The slope along W2[1, 2] is negative in the last one alone.
+NETWORKS = [(X, Y, W1, W2), _network(5, 3, 2, 4), _network(2, 6, 4, 3), _network(6, 4, 2, 3)]
 FORWARDS = [feedforward(X, W1, W2) for X, _, W1, W2 in NETWORKS]
 BACKWARDS = list(map(_backward, NETWORKS, FORWARDS))
+
+
+# What goes wrong with 1/N, in any formula that ends in factor · … / N.
+N_MISTAKES = [
+    ("N-forgotten | 1/N is forgotten.", "N = 1"),
+    ("N-flowers | N counts the flowers here; it must count all the numbers in Y.", "N = len(Y)"),
+    ("N-columns | N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
+    ("N-3 | N is always 3 here; it must count all the numbers in Y.", "N = 3"),
+    ("N-9 | N is fixed here, which fits the slides only: count the numbers in Y.", "N = 9"),
+    ("N-multiplied | Multiplied by N; it must be divided.", "N = 1 / Y.size", "N = 1 / len(Y)"),
+    ("N-sum | N is rows times columns of Y, not their sum.", "N = sum(Y.shape)"),
+    ("N-Y | Divided by Y itself; N is the count of the numbers in it.", "N = Y"),
+    ("N-less-one | N is the count of the numbers in Y, not one less.", "N = Y.size - 1"),
+    ("half-kept | The factor ½ has no place here: the slope of the square took it away.", "factor = 1 / 2"),
+    ("factor-2 | A factor 2 is too many: the ½ of the loss took it away.", "factor = 2"),
+    ("N-twice | Divided by N twice, or averaged and divided by N: add up, then divide once.", "factor = 1 / N"),
+    ("averaged-too | Averaged over the flowers and divided by N too: add up, then divide once.", "factor = 1 / len(Y)"),
+]
 
 
 def two(matrix):

@@ -1,7 +1,8 @@
 """Formulas written as text, step by step: "a = x + y; result = a / 2". The last may stand without its name.
 
-A mistake is written as the steps that go wrong, which replace those of the right way. A slip in a text is
-refused at once: a mistake that nobody can make would say nothing, and nobody would notice.
+A mistake is written as the steps that go wrong, which replace those of the right way; so two mistakes that
+replace different steps make a third. A slip in a text is refused: a mistake that nobody can make would say
+nothing, and nobody would notice.
 """
 
 import ast
@@ -18,14 +19,16 @@ class Formula(NamedTuple):
     """A function of those arguments that takes those steps. The error of a step that stops has its name as `.step`."""
 
     arguments: tuple
-    steps: dict  # {name: compiled code}
+    steps: dict  # {name: Step}
     scope: dict  # {name: value}, what the steps may use besides
+    own: dict  # the steps that are not those of the right way
+    right: dict  # the steps of the right way
 
     def __call__(self, *case):
         known = {**self.scope, **dict(zip(self.arguments, case, strict=True))}
-        for name, code in self.steps.items():
+        for name, step in self.steps.items():
             try:
-                known[name] = eval(code, known)
+                known[name] = eval(step.code, known)
             except Exception as error:
                 error.step = name
                 raise
@@ -59,20 +62,40 @@ def parse(owner, arguments, scope, right, mistakes):
     return ways[0], iter(ways[1:])
 
 
+def together(first, second):
+    """The Formula that makes both mistakes, or None where one leaves no place for the other."""
+    if first.own.keys() & second.own.keys():
+        return None
+    own = first.own | second.own
+    steps = _needed(_with(first.right, own))
+    return first._replace(steps=steps, own=own) if own.keys() <= steps.keys() else None
+
+
 def _formula(owner, arguments, scope, text, right, own):
     """The steps of the right way, with its own of this text in their place, as far as the result needs them."""
-    steps = {name: step for name, step in own.items() if name not in right} | right | own
+    steps = _with(right, own)
     known = scope.keys() | vars(builtins).keys() | set(arguments)
     for name, step in steps.items():
         for unknown in step.uses - known:
             raise ValueError(f"{owner}: {unknown} is not known in “{text}”, where {name} needs it")
         known.add(name)
+    needed = _needed(steps)
+    for name in own.keys() - needed.keys():
+        raise ValueError(f"{owner}: nothing uses the step {name} of “{text}”")
+    return Formula(arguments, needed, scope, own, right)
+
+
+def _with(right, own):
+    """The steps of the right way, those of a mistake in their place; new ones come before them all."""
+    return {name: step for name, step in own.items() if name not in right} | right | own
+
+
+def _needed(steps):
+    """Those of the steps that the result needs, in their order."""
     needed = {"result"}
     for name, step in reversed(steps.items()):
         needed |= step.uses if name in needed else set()
-    for name in own.keys() - needed:
-        raise ValueError(f"{owner}: nothing uses the step {name} of “{text}”")
-    return Formula(arguments, {name: step.code for name, step in steps.items() if name in needed}, scope)
+    return {name: step for name, step in steps.items() if name in needed}
 
 
 def _steps(owner, text):

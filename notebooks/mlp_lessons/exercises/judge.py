@@ -7,6 +7,7 @@ here can stop that one. Interrupt the kernel instead.
 
 import contextlib
 import dis
+import functools
 import html
 import inspect
 import io
@@ -24,24 +25,29 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import formulas
+from .formulas import Formula
 
 # ---------------------------------------------------------------- what is said
 
 RIGHT, NOT_YET, NOT_ANSWERED = "✓ Right:", "✗ Not yet.", "○ Not answered yet:"
 BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen on white and on black
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
+MOST_PRINTED = 100_000  # characters: more is not kept
 
 
 class Message(str):
     """What a check has to say: its state, then the words, then the first lines that the answer printed.
 
-    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text.
+    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. What went
+    wrong is its `.mistake`: the id of a mistake of the exercise (of two, joined by +), or one of right, unanswered,
+    unreturned, shape, stopped, rounded, outside, changed, order, constant, off, slides-only, vague.
     """
 
-    def __new__(cls, state, words, printed=""):
+    def __new__(cls, state, words, printed="", mistake=""):
         printed = _first_lines(printed)
         message = super().__new__(cls, f"{state} {words}" + (f" It printed:\n{printed}" if printed else ""))
         message.state = state
+        message.mistake = mistake or {RIGHT: "right", NOT_ANSWERED: "unanswered"}.get(state, "vague")
         return message
 
     __repr__ = str.__str__
@@ -64,19 +70,49 @@ def _shortened(line):
     return (line[:MOST_CHARACTERS].rpartition(" ")[0] or line[:MOST_CHARACTERS]) + " …"
 
 
+PRODUCT = "@ does not fit here: a row on the left holds {}, a column on the right {}"
+IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, of whatever spelling}
+    r"matmul: Input operand 1 has a mismatch .*\(size (?P<right>\d+) is different from (?P<left>\d+)\)": PRODUCT,
+    r"shapes .* not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)": PRODUCT,
+    r"operands could not be broadcast together with remapped shapes .*: \S+->\((?:.*,)?(?P<left>\d+)\) "
+    r"\S+->\((?:.*,)?(?P<right>\d+)\)": PRODUCT,
+    r"operands could not be broadcast together with shapes (?P<left>\(.*?\)) (?P<right>\(.*?\))":
+        "entry by entry does not fit here: the one is of shape {}, the other {}",
+    r"matmul: Input operand \d does not have enough dimensions .*": "@ is for matrices, and this is a single number",
+    r"unsupported operand type\(s\) for @: .*": "@ is for matrices, and this is a single number",
+    r"index (?P<left>-?\d+) is out of bounds for axis (?P<right>\d) with size (?P<size>\d+)":
+        "there is no index {} along axis {}, which has {}: Python counts from 0",
+    r"axis (?P<left>\d) is out of bounds for array of dimension (?P<right>\d)":
+        "there is no axis {}: the array has {}, counted from 0",
+    r"setting an array element with a sequence.*": "a matrix needs rows that are equally long",
+    r"The truth value of an array .*": "a whole array is neither true nor false",
+    r"ufunc 'bitwise_xor' not supported .*": "^ does not take such numbers",
+    r"Last 2 dimensions of the array must be square": "only a square matrix has an inverse",
+}  # fmt: skip
 TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: what to do}
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
     r"name '(W1|W2|X|Y|sigmoid|feedforward|mse|backpropagation|gradient_descent)' is not defined":
         "Does a cell above import it? Run that cell first.",
-    r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange)' is not defined":
+    r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange|log|maximum|tanh)' is not defined":
         "NumPy's names begin with np., as in np.exp.",
     r"name 'T' is not defined": "A transpose is written with a point: H_out.T.",
+    r"name '\w+' is not defined": "It needs a value first: is it spelt as where it gets one?",
+    r"cannot access (local|free) variable|referenced before": "Give it a value before the line that uses it.",
     r"'numpy.ndarray' object is not callable": "Write * before the bracket. And .T has no brackets.",
+    r"object is not callable": "Write * before the bracket, and give no variable the name of a function.",
     r"'numpy.ndarray' object has no attribute '[HO]_": "• is @.",
-    r"bitwise_xor|for \^": "A power is **.",
+    r"no attribute 'append'":
+        "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
+    r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) makes an array of a list.",
+    r"\^ does not take|for \^": "A power is **.",
     r"converted to Python scalars": "math.exp takes one number; np.exp takes a whole matrix.",
-    r"truth value of an array": "Put np.all around the comparison, or work without if.",
-    r"'int' object is not iterable": "A loop counts with range: for epoch in range(epochs).",
+    r"neither true nor false": "Put np.all around the comparison, or work without if; and max of a matrix is np.max.",
+    r"'(int|float|numpy.float64)' object is not iterable":
+        "A loop counts with range: for epoch in range(epochs).",
+    r"'(int|float|numpy.float64)' object is not subscriptable": "It is one number, so it takes no [ ].",
+    r"unpack": "There must be as many names on the left of = as there are things on the right.",
+    r"'function' object is not subscriptable": "A function takes ( ), not [ ].",
+    r"'NoneType'": "Something there is None: does a function before it end without return?",
     r"maximum recursion depth": "It calls itself, and so it never ends.",
     r"ellipsis": "There is still a ... in it.",
 }  # fmt: skip
@@ -85,45 +121,68 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
 # ---------------------------------------------------------------- an exercise
 
 
+class Mistake(NamedTuple):
+    slug: str  # its id, unique within the exercise
+    words: str  # what went wrong
+    ways: tuple  # functions that go wrong so
+
+
 class Exercise(NamedTuple):
     name: str  # of the learner's answer
     task: str  # what to do, for whoever has not answered yet
     praise: str  # what a right answer was for
-    right: Any  # the right function
-    mistakes: list  # (what went wrong, a function that goes wrong so, …)
+    ways: Any  # a function that returns the right function and the mistakes; called when an answer comes
     cases: tuple | list = ((),)  # the arguments to try, the slides' first; a value has one case, without any
     arguments: tuple = ()  # their names
     returns: tuple = ("",)  # names of the things that the answer holds, if it is more than one
     read: Any = None  # makes answers of different form comparable
-    near: float = 1e-7  # how far from right is right, relative to the largest entry
+    near: float = 2e-6  # how far from right is right, relative to the largest entry: float32 is near enough
     amounts: bool = True  # may the message say by how much an entry is off?
     slow_cases: tuple | list = ()  # tried only after all the others were right
 
+    @property
+    def right(self):
+        return self.ways()[0]
+
+    @property
+    def mistakes(self):
+        return self.ways()[1]
+
     def __call__(self, answer):
+        self.ways()  # a slip in a formula is no matter of the answer
         return safely(_check_function if self.arguments else _check_value, self, answer)
 
 
 NUMBER = "put your number in place of None, and run the cell."  # the task of most exercises that ask for a number
-ANY = ()  # a mistake that leaves open what else comes back
 REMARK = "Right: "  # a mistake that begins so is none: it is another way to be right
 
 
 def value(name, task, praise, right, mistakes, **more):
-    """An Exercise that asks for a number or an index; mistakes: {a wrong value: what it means}."""
-    table = [(words, lambda wrong=wrong: wrong) for wrong, words in mistakes.items()]
-    return Exercise(name, task, praise, lambda: right, table, amounts=False, **more)
+    """An Exercise that asks for a number or an index; mistakes: {a wrong value: "its id | what it means"}."""
+    table = [_mistake(said, [lambda wrong=wrong: wrong]) for wrong, said in mistakes.items()]
+    return Exercise(name, task, praise, lambda: (lambda: right, table), amounts=False, **{"near": 1e-7} | more)
 
 
 def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
-    """An Exercise that asks for a function; mistakes: [(what went wrong, a formula or function that does so, …)].
+    """An Exercise that asks for a function; mistakes: [("its id | what went wrong", a way to go wrong so, …)].
 
-    Formulas are text, as formulas.py reads it. They may use what is in scope, {name: value}.
+    A way is a formula or a function. Formulas are text, as formulas.py reads it, at the first answer: importing a
+    hundred exercises would take long. They may use what is in scope, {name: value}.
     """
     task = f"write the body of {name} in place of the three dots, and run the cell."
     names, texts = tuple(arguments.split()), [text for _, *mistaken in mistakes for text in mistaken]
-    right_way, ways = formulas.parse(name, names, scope, right, texts)
-    table = [(words, *itertools.islice(ways, len(mistaken))) for words, *mistaken in mistakes]
-    return Exercise(name, task, praise, right_way, table, cases, names, **more)
+
+    @functools.cache
+    def ways():
+        right_way, mistaken_ways = formulas.parse(name, names, scope, right, texts)
+        return right_way, [_mistake(said, itertools.islice(mistaken_ways, len(texts))) for said, *texts in mistakes]
+
+    return Exercise(name, task, praise, ways, cases, names, **more)
+
+
+def _mistake(said, ways):
+    slug, bar, words = said.partition(" | ")
+    return Mistake(slug, words, tuple(ways)) if bar else Mistake("vague", said, tuple(ways))
 
 
 # ---------------------------------------------------------------- calling what a learner wrote
@@ -135,16 +194,24 @@ class Outcome(NamedTuple):
     value: Any = None
     parts: list | None = None  # the value as one float array for each thing that is asked for, if it can be read so
     error: str = ""
-    step: str = ""  # the name that the line which stopped gives a value to
+    step: str = ""  # of the right way, if the line which stopped gives a value to its name
     line: str = ""  # this line, as the learner wrote it
     printed: str = ""
     changed: tuple | list = ()  # the arguments that it changed
 
 
+class _Printed(io.StringIO):
+    """The beginning of what is printed."""
+
+    def write(self, text):
+        super().write(text[: max(0, MOST_PRINTED - self.tell())])
+        return len(text)
+
+
 @contextlib.contextmanager
 def _quiet():
     """Hold back what is printed and warned of; a warning must not become an error either."""
-    printed = io.StringIO()
+    printed = _Printed()
     with (
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
@@ -188,8 +255,9 @@ def _outcome(exercise, function, case):
         except KeyboardInterrupt:
             raise
         except BaseException as stopped:
-            error, line = _in_words(stopped), _line(function, stopped)
+            error, line = in_words(stopped), _line(function, stopped)
             step = getattr(stopped, "step", line.split(" = ")[0])
+            step = step if step in getattr(exercise.right, "steps", ()) else ""
     pairs = zip(exercise.arguments, case, copies, strict=True)
     changed = [name for name, old, new in pairs if isinstance(old, np.ndarray) and not np.array_equal(old, new)]
     return Outcome(value, _parts(exercise, value), error, step, line, printed.getvalue(), changed)
@@ -200,11 +268,22 @@ def _our_call(exercise, function, case):
     try:
         return Outcome(parts=_parts(exercise, function(*case)))
     except Exception as stopped:
-        return Outcome(error=_in_words(stopped), step=getattr(stopped, "step", ""))
+        return Outcome(error=in_words(stopped), step=getattr(stopped, "step", ""))
 
 
-def _in_words(error):
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+def in_words(error):
+    """The error's type and text, NumPy's long words put plainly, and in the same words for np.dot, einsum and @."""
+    text = " ".join(str(error).split())
+    for pattern, said in IN_WORDS.items():
+        if found := re.search(pattern, text):
+            sizes = found.groupdict()
+            text = said.format(*(sizes[name] for name in ("left", "right", "size") if name in sizes))
+    return f"{type(error).__name__}: {text}"
+
+
+def what_to_do(error):
+    """What helps against an error that is given in words; or nothing."""
+    return next((words for pattern, words in TRANSLATIONS.items() if re.search(pattern, error)), "")
 
 
 def _line(function, error):
@@ -230,7 +309,8 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 # ---------------------------------------------------------------- reading and comparing numbers
 
-MOST_NUMBERS = 10_000  # an answer that holds more is not looked at
+MOST_NUMBERS = 10**6  # an answer that holds more is not looked at
+HOLDERS = (list, tuple, range, np.ndarray)  # of numbers
 
 
 def numbers(value):
@@ -247,7 +327,23 @@ def numbers(value):
 
 
 def _too_many(value):
-    return any(True for _ in itertools.islice(_leaves(value), MOST_NUMBERS, None))
+    return any(count > MOST_NUMBERS for count in itertools.accumulate(_counts(value)))
+
+
+def _counts(value):
+    """How many things stand in the lists and arrays of value, one after the other. An empty list counts as one."""
+    match value:
+        case np.ndarray():
+            yield value.size
+        case range():
+            yield len(value)
+        case list() | tuple() if any(issubclass(kind, HOLDERS) for kind in set(map(type, value))):
+            for part in value:
+                yield from _counts(part)
+        case list() | tuple():
+            yield len(value) or 1
+        case _:
+            yield 1
 
 
 def _leaves(value):
@@ -265,7 +361,7 @@ def _parts(exercise, value):
     """value as one float array for each thing that is asked for, or None."""
     things = [value]
     if len(exercise.returns) > 1:
-        several = isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim)
+        several = isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim not in (0, 2))
         things = value if several and len(value) == len(exercise.returns) else [None]
     arrays = [numbers(thing) for thing in things]
     if any(array is None for array in arrays):
@@ -274,8 +370,6 @@ def _parts(exercise, value):
 
 
 def _close(got, want, near):
-    if not want.size:  # ANY
-        return True
     if got.shape != want.shape:
         return False
     scale = np.max(np.abs(want), initial=0, where=np.isfinite(want)) or 1
@@ -284,19 +378,28 @@ def _close(got, want, near):
     return bool(near_enough.all())  # what np.allclose says, sooner
 
 
-def _same(outcome, ours, near):
-    """Do both give the same numbers, or stop with the same words (in the same step, if a slide names it)?"""
+def _same(outcome, ours, near, besides=None):
+    """Do both give the same numbers, or stop with the same words (in the same step, if a slide names it)?
+
+    One of the things that the answer holds may be another matter: the one of number besides.
+    """
     if outcome.error or ours.error:
-        return outcome.error == ours.error and ours.step in ("", ours.step.lower(), outcome.step)
+        return outcome.error == ours.error and (not outcome.step or ours.step in (ours.step.lower(), outcome.step))
     if outcome.parts is None or ours.parts is None:
         return False
-    return all(map(_close, outcome.parts, ours.parts, itertools.repeat(near)))
+    pairs = enumerate(zip(outcome.parts, ours.parts, strict=True))
+    return all(number == besides or _close(*pair, near) for number, pair in pairs)
 
 
-def _fits(exercise, outcomes, function, near):
-    """Does the function do in every case what the answer did?"""
-    pairs = zip(outcomes, exercise.cases, strict=True)
-    return all(_same(outcome, _our_call(exercise, function, case), near) for outcome, case in pairs)
+def _fits(exercise, outcomes, function, near, decimals=None, besides=None):
+    """Does the function do in every case what the answer did, if its numbers are rounded?"""
+    for outcome, case in zip(outcomes, exercise.cases, strict=True):
+        ours = _our_call(exercise, function, case)
+        if decimals is not None and ours.parts:
+            ours = ours._replace(parts=[np.round(part, decimals) for part in ours.parts])
+        if not _same(outcome, ours, near, besides):
+            return False
+    return True
 
 
 def _holds(value, blank):
@@ -352,11 +455,10 @@ def _form_off(exercise, outcome, right):
 
 
 def _how_stopped(outcome):
-    """The line and the error, with NumPy's long words about a matrix product and Python's short ones put plainly."""
-    error = re.sub(r"matmul: Input .* \((size .*)\)", r"@ does not fit here, \1", outcome.error)
+    """The line and the error, and what helps against it."""
     where = f" at “{textwrap.shorten(outcome.line, 90, placeholder=' …')}”:" if outcome.line else " with"
-    said = f"It stops{where} {textwrap.shorten(error, 150, placeholder=' …').rstrip('.')}."
-    return " ".join([said, *[words for pattern, words in TRANSLATIONS.items() if re.search(pattern, error)][:1]])
+    said = f"It stops{where} {textwrap.shorten(outcome.error, 150, placeholder=' …').rstrip('.')}."
+    return f"{said} {what_to_do(outcome.error)}".strip()
 
 
 def _it(exercise, name=""):
@@ -374,19 +476,32 @@ def _wrong_kind(exercise, value, wanted):
     if len(exercise.returns) > 1:
         needed = f"({', '.join(exercise.returns)}), made of real numbers"
     text = next((thing for thing in things[:9] if isinstance(thing, str)), None)
-    if text is not None and re.fullmatch(r"[\d\s.,+*/()-]+", text):
+    if text is not None and len(text) < 1000 and re.fullmatch(r"[\d\s.,+*/()-]+", text):
         return "Text is no number: take the quotes away."
     if text is not None:
-        return f"“{textwrap.shorten(text, 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
+        return f"“{textwrap.shorten(text[:1000], 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
     fields = getattr(type(value), "_fields", ())
     if fields:
         names = ", ".join(f".{field}" for field in fields)
         return f"{it} is of type {type(value).__name__}, which holds several things. Take what is asked for: {names}."
+    if len(exercise.returns) == len(things) > 1:
+        name, thing = next(pair for pair in zip(exercise.returns, things, strict=True) if numbers(pair[1]) is None)
+        return f"{_it(exercise, name)} {_holding(thing)}; it must be made of real numbers."
     if isinstance(value, tuple) or (isinstance(value, list) and len(exercise.returns) > 1):
         return f"{it} holds {len(value)} thing{'s' * (len(value) != 1)}; it must be {needed}."
+    if isinstance(value, np.ndarray) and len(exercise.returns) > 1:
+        return f"{it} is one array; it must be {needed}."
+    return f"{it} {_holding(value)}; it must be {needed}."
+
+
+def _holding(value):
+    """What stands in the way of reading value as numbers."""
     if _too_many(value):
-        return f"{it} holds far too many numbers; it must be {needed}."
-    return f"{it} is of type {type(value).__name__}; it must be {needed}."
+        return "holds far too many numbers"
+    if isinstance(value, list | tuple):
+        kinds = {type(leaf).__name__ for leaf in _leaves(value) if not isinstance(leaf, Real | Decimal)}
+        return f"holds {'something of type ' + min(kinds) if kinds else 'rows that are not equally long'}"
+    return f"is of type {type(value).__name__}"
 
 
 def _wrong_shape(exercise, name, value, ours, wanted):
@@ -425,15 +540,29 @@ def _entry_off(exercise, outcome, right):
             return f"{said} is {amount}too {'large' if off > 0 else 'small'}."
 
 
+class Cause(NamedTuple):
+    slug: str
+    words: str
+
+
 def _cause(exercise, outcomes, rights, function):
-    """Why the answer is wrong, if it can be told; or nothing."""
+    """Why the answer is wrong, if something explains all of it; or nothing."""
     near = exercise.near if exercise.arguments else 0.0051  # nobody types more digits than that
+    named = _named(exercise, outcomes, near)
+    outside = _taken_from_outside(function)
+    slides_right = _same(outcomes[0], rights[0], exercise.near)
+    if any(isinstance(it, np.ndarray) for it in outside.values()) or (outside and slides_right):
+        words = f"It takes {_listed(outside)} from outside the function: compute it from the arguments."
+        named = Cause("outside", f"{words} Or else: {named.words}" if named else words)
+    decimals = _decimals(exercise, outcomes)
     return (
         _in_another_order(exercise, function)
-        or _named(exercise, outcomes, near)
-        or _taken_from_outside(function)
-        or (exercise.amounts and _rounded_too_early(outcomes, rights))
-        or ""
+        or _rounded_too_early(outcomes, rights, decimals)
+        or named
+        or _named_and_rounded(exercise, outcomes, decimals)
+        or _two_at_once(exercise, outcomes, near)
+        or _named_but_for_one(exercise, outcomes, rights, near)
+        or (not slides_right and _constant(outcomes))
     )
 
 
@@ -442,34 +571,116 @@ def _in_another_order(exercise, function):
         names = tuple(inspect.signature(function).parameters)
         if names != exercise.arguments and set(names) == set(exercise.arguments):
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            return f"The arguments are in another order: the def line must be {call}."
-    return ""
+            return Cause("order", f"The arguments are in another order: the def line must be {call}.")
+    return None
 
 
-def _named(exercise, outcomes, near, remarks=False):
-    """The words of the first mistake (or remark) that does in every case what the answer did."""
-    for words, *mistaken in exercise.mistakes:
-        if words.startswith(REMARK) == remarks and any(_fits(exercise, outcomes, way, near) for way in mistaken):
-            return words
-    return ""
+def _named(exercise, outcomes, near, remarks=False, **how):
+    """The mistake (or remark) that does in every case what the answer did; if there are more, two of them."""
+    found = [
+        mistake
+        for mistake in _nearest_first(exercise, outcomes)
+        if mistake.words.startswith(REMARK) == remarks
+        and any(_fits(exercise, outcomes, way, near, **how) for way in mistake.ways)
+    ]
+    if not found:
+        return None
+    if len(found) > 1 and exercise.arguments and not remarks:
+        exact = [m for m in found if any(_fits(exercise, outcomes, way, 1e-9, **how) for way in m.ways)]
+        found = [m for m in exact or found if _is_about(exercise, m, outcomes[0])] or exact or found
+        if len(found) > 1:
+            return Cause(found[0].slug, f"{found[0].words} Or else: {found[1].words}")
+    return Cause(found[0].slug, found[0].words)
+
+
+def _is_about(exercise, mistake, outcome):
+    """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
+    for way in mistake.ways:
+        ours = _our_call(exercise, way, exercise.cases[0])
+        if outcome.line and ours.error == outcome.error and ours.step:
+            return way.steps[ours.step].uses & set(exercise.arguments) <= set(re.findall(r"\w+", outcome.line))
+    return not outcome.line
+
+
+def _nearest_first(exercise, outcomes):
+    """The mistakes; those of a number in the order of their distance from the answer."""
+    parts = outcomes[0].parts
+    if exercise.arguments or exercise.read or len(exercise.returns) > 1 or parts is None or parts[0].ndim:
+        return exercise.mistakes
+    return sorted(exercise.mistakes, key=lambda mistake: abs(mistake.ways[0]() - parts[0]))
+
+
+def _two_at_once(exercise, outcomes, near):
+    """The two mistakes that together give the numbers of the answer."""
+    if any(outcome.parts is None for outcome in outcomes):
+        return None
+    ways = [(mistake, way) for mistake in exercise.mistakes for way in mistake.ways if isinstance(way, Formula)]
+    for (first, one), (second, other) in itertools.combinations(ways, 2):
+        both = first is not second and formulas.together(one, other)
+        if both and _fits(exercise, outcomes, both, near):
+            words = f"It looks like two mistakes at once. {first.words} {second.words}"
+            return Cause(f"{first.slug}+{second.slug}", words)
+    return None
+
+
+def _named_but_for_one(exercise, outcomes, rights, near):
+    """The mistake that explains all but one of the things which the answer holds, where the others are not right."""
+    for number, name in enumerate(exercise.returns if len(exercise.returns) > 1 and exercise.arguments else ()):
+        others_right = all(map(functools.partial(_same, near=near, besides=number), outcomes, rights))
+        named = not others_right and _named(exercise, outcomes, near, besides=number)
+        if named:
+            return Cause(named.slug, f"{named.words} And something else is wrong with {name}.")
+    return None
+
+
+def _constant(outcomes):
+    """Every case gave the same, and it is not only 0."""
+    same = len(outcomes) > 1 and all(_same(outcome, outcomes[0], 0) for outcome in outcomes[1:])
+    if same and not outcomes[0].error and any(map(np.any, outcomes[0].parts)):
+        return Cause("constant", "It gives the same for any arguments: compute it from them.")
+    return None
 
 
 def _taken_from_outside(function):
-    """Which matrices and numbers the function takes from the notebook."""
-    names = {name for opname, name in _does(function) if opname == "LOAD_GLOBAL"}
-    names = sorted(name for name in names if isinstance(function.__globals__.get(name), np.ndarray | int | float))
-    return names and f"It takes {' and '.join(names[:3])} from outside the function: compute it from the arguments."
+    """{name: it}, the matrices and numbers that the function takes from the notebook."""
+    names = sorted({name for opname, name in _does(function) if opname == "LOAD_GLOBAL"})
+    taken = {name: function.__globals__.get(name) for name in names}
+    return {name: it for name, it in taken.items() if isinstance(it, np.ndarray | int | float)}
 
 
-def _rounded_too_early(outcomes, rights):
-    """To how many decimals the right numbers were rounded. Numbers that are all 0 tell nothing."""
-    for decimals in range(1, 7):
-        rounded = [Outcome(parts=[np.round(part, decimals) for part in right.parts]) for right in rights]
-        telling = all(np.any(part) for outcome in rounded for part in outcome.parts)
-        if telling and all(map(_same, outcomes, rounded, itertools.repeat(1e-12))):
-            places = f"{decimals} decimal{'s' * (decimals > 1)}"
-            return f"Rounded to {places} too early: keep every digit, and round only to print."
-    return ""
+def _listed(names):
+    return " and ".join(list(names)[:3])
+
+
+def _decimals(exercise, outcomes):
+    """To how many decimals all numbers of the answer are rounded; None if they are not, or are whole numbers."""
+    if exercise.arguments and exercise.amounts and all(outcome.parts for outcome in outcomes):
+        for decimals in range(7):
+            if all(_same(outcome, _rounded(outcome, decimals), 1e-12) for outcome in outcomes):
+                return decimals or None
+    return None
+
+
+def _rounded_too_early(outcomes, rights, decimals):
+    """The right numbers were rounded. Those that are all 0 then tell nothing."""
+    rounded = [_rounded(right, decimals) for right in rights if decimals]
+    telling = decimals and all(np.any(part) for outcome in rounded for part in outcome.parts)
+    if telling and all(map(_same, outcomes, rounded, itertools.repeat(1e-12))):
+        return Cause("rounded", f"Rounded to {_places(decimals)} too early: keep every digit, and round only to print.")
+    return None
+
+
+def _named_and_rounded(exercise, outcomes, decimals):
+    named = decimals and _named(exercise, outcomes, 1e-12, decimals=decimals)
+    return named and Cause(named.slug, f"{named.words} And it is rounded to {_places(decimals)}: keep every digit.")
+
+
+def _places(decimals):
+    return f"{decimals} decimal{'s' * (decimals > 1)}"
+
+
+def _rounded(outcome, decimals):
+    return outcome._replace(parts=outcome.parts and [np.round(part, decimals) for part in outcome.parts])
 
 
 def _case(exercise, index):
@@ -480,10 +691,20 @@ def _case(exercise, index):
 
 def _sizes_written(exercise, function):
     """A question about numbers in the function that are sizes of the slides' matrices; or nothing."""
-    sizes = {size for argument in exercise.cases[0] for size in (*np.shape(argument), np.size(argument))} - {1, 2}
+    own = {number for step in getattr(exercise.right, "steps", {}).values() for number in step.code.co_consts}
+    sizes = {size for argument in exercise.cases[0] for size in (*np.shape(argument), np.size(argument))} - {1, 2} - own
     written = {number for opname, number in _does(function) if re.match("LOAD_|RETURN_", opname) and number in sizes}
     found = " and ".join(f"a {size:g}" for size in sorted(written))
     return f" There is {found} in your function: is that a size of the slides' matrices?" if found else ""
+
+
+def _parts_right(exercise, outcomes, rights):
+    """Which of several things that a function returns are right, in words; or nothing."""
+    if not exercise.arguments or any(outcome.parts is None for outcome in outcomes):
+        return ""
+    pairs = [list(zip(ours.parts, right.parts, strict=True)) for ours, right in zip(outcomes, rights, strict=True)]
+    names = [name for k, name in enumerate(exercise.returns) if all(_close(*each[k], exercise.near) for each in pairs)]
+    return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} right." if names else ""
 
 
 def _diagnose(exercise, outcomes, function=None):
@@ -491,19 +712,32 @@ def _diagnose(exercise, outcomes, function=None):
     rights = [_our_call(exercise, exercise.right, case) for case in exercise.cases]
     wrong = [k for k, pair in enumerate(zip(outcomes, rights, strict=True)) if not _same(*pair, exercise.near)]
     if not wrong:
-        # Right, but not in the best way: what tells the ways apart are the last digits.
-        remark = _named(exercise, outcomes, 1e-9, remarks=True).removeprefix(REMARK)
-        return Message(RIGHT, remark or exercise.praise, outcomes[0].printed)
+        return _right(exercise, outcomes, rights)
     first = wrong[0]
     form = _form_off(exercise, outcomes[first], rights[first])
+    stands = _parts_right(exercise, outcomes, rights)
     cause = _cause(exercise, outcomes, rights, function)
     if cause:
-        return Message(NOT_YET, f"{form} {cause}".strip(), outcomes[0].printed)
+        return Message(NOT_YET, " ".join(filter(None, [stands, form, cause.words])), outcomes[0].printed, cause.slug)
+    kind = "slides-only" if first else "off" if not form else "stopped" if outcomes[first].error else "shape"
     off = form or _entry_off(exercise, outcomes[first], rights[first])
     if first:
         sizes = _sizes_written(exercise, function)
         off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{sizes}"
-    return Message(NOT_YET, off, outcomes[first].printed)
+    outside = _taken_from_outside(function)
+    asked = f"It takes {_listed(outside)} from outside the function: does that fit every batch?" if outside else ""
+    return Message(NOT_YET, " ".join(filter(None, [stands, off, asked])), outcomes[first].printed, kind)
+
+
+def _right(exercise, outcomes, rights):
+    """The Message on an answer that is right, but perhaps not in the best way: what tells that are the last digits."""
+    exact = all(map(_same, outcomes, rights, itertools.repeat(1e-9)))
+    rounded = not exact and _rounded_too_early(outcomes, rights, _decimals(exercise, outcomes))
+    if rounded:
+        return Message(NOT_YET, rounded.words, outcomes[0].printed, rounded.slug)
+    remark = _named(exercise, outcomes, 1e-9, remarks=True)
+    words = remark.words.removeprefix(REMARK) if remark else exercise.praise
+    return Message(RIGHT, words, outcomes[0].printed, remark.slug if remark else "right")
 
 
 def _check_value(exercise, answer):
@@ -525,7 +759,10 @@ def _check_function(exercise, answer):
     if any(_holds(outcome.value, ...) for outcome in outcomes):
         return Message(NOT_ANSWERED, f"there is still a ... in what {exercise.name} returns.")
     misused = _misused(exercise, outcomes)
-    message = Message(NOT_YET, misused, outcomes[0].printed) if misused else _diagnose(exercise, outcomes, answer)
+    changed = "changed" if any(outcome.changed for outcome in outcomes) else "unreturned"
+    message = (
+        Message(NOT_YET, misused, outcomes[0].printed, changed) if misused else _diagnose(exercise, outcomes, answer)
+    )
     if message.state == RIGHT and exercise.slow_cases:
         return _check_function(exercise._replace(cases=exercise.slow_cases, slow_cases=()), answer)
     return message

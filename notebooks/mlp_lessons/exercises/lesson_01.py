@@ -1,6 +1,7 @@
 """The exercises of lesson 01, Feedforward."""
 
 import functools
+import itertools
 
 import numpy as np
 
@@ -17,58 +18,140 @@ _function = functools.partial(judge.function, scope=globals())
 check_H_in = judge.value(
     "my_H_in", NUMBER, "every entry of a matrix product is such a row times a column.", 1.45,
     {
-        1.2: "That is what hidden neuron 0 receives: take the second column of W1, which is column 1.",
-        2.65: "A sign is lost: one of the four weights is negative.",
-        1.4: "The last of the four products is missing, or it was rounded too early.",
-        0.81: "That is what the neuron gives. Asked is what it receives: no sigmoid yet.",
-        0.91: "That is the versicolor of the lesson; this flower is a new one.",
+        1.2: "other-column | That is what hidden neuron 0 receives: take the second column of W1, which is column 1.",
+        2.65: "sign-lost | A sign is lost: one of the four weights is negative.",
+        1.5: "rounded | Nearly: that is rounded to one decimal, and two are asked.",
+        1.4: "last-missing | The last of the four products is missing, or it was rounded too early.",
+        0.81: "sigmoid | That is what the neuron gives. Asked is what it receives: no sigmoid yet.",
+        0.91: "versicolor | That is the versicolor of the lesson; this flower is a new one.",
     },
 )
 
+def _softmax(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+def _slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+OTHER_CURVES = [
+    ("softmax", "Softmax, which is for later, stands in place of σ {}.", "_softmax"),
+    ("softmax-of-all", "Softmax, over the whole matrix, stands in place of σ {}.",
+     "lambda z: np.exp(z) / np.exp(z).sum()"),
+    ("tanh", "tanh stands in place of σ {}.", "np.tanh"),
+    ("relu", "ReLU, which cuts at 0, stands in place of σ {}.", "lambda z: np.maximum(z, 0)"),
+    ("exp-sign", "The minus in σ is lost {}: it is 1 / (1 + e^−z).", "lambda z: sigmoid(-z)"),
+    ("exp-brackets", "Brackets are missing in σ {}: it is 1 / (1 + e^−z).", "lambda z: 1 + np.exp(-z)"),
+    ("one-over-exp", "The 1 + is missing in σ {}: it is 1 / (1 + e^−z).", "np.exp"),
+    ("minus-exp", "A sign is flipped in σ {}: it is 1 / (1 + e^−z).", "lambda z: 1 / (1 - np.exp(-z))"),
+    ("slope", "σ′, the slope, stands in place of σ {}.", "_slope"),
+    ("threshold", "Only 0 and 1 come out {}: a threshold, or np.round, stands in place of σ.",
+     "lambda z: (z > 0) * 1.0"),
+]
+ROUNDED_STEPS = ["h_in = two(X @ W1)", "h_out = two(first(h_in))", "o_in = two(h_out @ W2)"]
+
 check_feedforward = _function(
     "my_feedforward", "X W1 W2", "this is how the network decides, whole.",
-    "feedforward(X, W1, W2).O_out", [(X, W1, W2) for X, _, W1, W2 in NETWORKS], [
-        ("The sigmoid is forgotten in both layers.", "X @ W1 @ W2"),
-        ("The sigmoid is forgotten in the hidden layer.", "sigmoid(X @ W1 @ W2)"),
-        ("The sigmoid is forgotten in the output layer: that is O_in.", "feedforward(X, W1, W2).O_in"),
-        ("The sigmoid is taken twice in one layer: each layer has one.", "sigmoid(feedforward(X, W1, W2).O_out)",
-         "sigmoid(sigmoid(sigmoid(X @ W1)) @ W2)", "sigmoid(sigmoid(sigmoid(sigmoid(X @ W1)) @ W2))"),
-        ("That is H_out: the way is only half gone.", "feedforward(X, W1, W2).H_out"),
-        ("* multiplies cell by cell; the matrix product is @.", "X * W1", "sigmoid(X @ W1) * W2"),
-        ("The order is turned round: the flowers come first, then the weights.", "W1 @ X", "W2 @ sigmoid(X @ W1)"),
-        ("Transposed: the flowers must stay in the rows.", "feedforward(X, W1, W2).O_out.T"),
-        ("Rounded too early, as on the slides: keep every digit until the end.",
-         "feedforward(X, W1, W2, by_hand=True).O_out", "sigmoid(two(sigmoid(X @ W1)) @ W2)",
-         "sigmoid(two(sigmoid(two(X @ W1)) @ W2))", "two(sigmoid(two(two(sigmoid(X @ W1)) @ W2)))"),
+    "first = sigmoid; last = sigmoid; x = X; w1 = W1; w2 = W2; h_in = x @ w1; h_out = first(h_in); o_in = h_out @ w2; "
+    "o_out = last(o_in); "
+    "result = o_out",
+    [(X, W1, W2) for X, _, W1, W2 in NETWORKS], [
+        ("linear | The sigmoid is forgotten in both layers.", "h_out = h_in; o_out = o_in"),
+        ("hidden-forgotten | The sigmoid is forgotten in the hidden layer.", "h_out = h_in"),
+        ("output-forgotten | The sigmoid is forgotten in the output layer: that is O_in.", "o_out = o_in"),
+        ("twice | The sigmoid is taken twice in one layer: each layer has one.", "o_out = last(last(o_in))",
+         "h_out = first(first(h_in))", "h_out = first(first(h_in)); o_out = last(last(o_in))"),
+        ("sigmoid-elsewhere | σ bends what a neuron receives, the sums, and neither the measurements nor the weights.",
+         "x = sigmoid(X)", "w1 = sigmoid(W1)", "w2 = sigmoid(W2)", "w1 = sigmoid(W1); w2 = sigmoid(W2)"),
+        ("shares | Each row is divided by its sum; the outputs come as σ gives them.",
+         "result = o_out / o_out.sum(axis=1, keepdims=True)"),
+        ("H_out | That is H_out: the way is only half gone.", "result = h_out"),
+        ("H_in | That is H_in: the way has only begun.", "result = h_in"),
+        ("cell-by-cell | * goes cell by cell, as + does; the matrix product is @.",
+         "h_in = X * W1", "o_in = h_out * W2"),
+        ("order | The order is turned round: the flowers come first, then the weights.",
+         "h_in = W1 @ X", "o_in = W2 @ h_out"),
+        ("transpose | One transpose too many: X @ W1 and H_out @ W2 fit as they are.", "h_in = X @ W1.T",
+         "h_in = X.T @ W1", "o_in = h_out @ W2.T", "o_in = h_out.T @ W2"),
+        ("transposed | Transposed: the flowers must stay in the rows.", "result = o_out.T"),
+        ("one-flower | That is one flower alone: each flower of the batch needs its row, so nothing is returned "
+         "before the "
+         "loop has ended.", "result = o_out[0]", "result = o_out[-1]", "result = o_out[:1]", "result = o_out[-1:]"),
+        ("same-matrix | Both layers take the same matrix: W1 leads to the hidden layer, W2 to the outputs.",
+         "o_in = h_out @ W1", "h_in = X @ W2"),
+        ("decision | That is the decision already; asked is all of O_out.", "result = o_out.argmax(axis=1)"),
+        ("rounded-on-the-way | Rounded too early, as on the slides: keep every digit until the end.",
+         "result = feedforward(X, W1, W2, by_hand=True).O_out",
+         *("; ".join(steps) for count in (1, 2, 3) for steps in itertools.combinations(ROUNDED_STEPS, count))),
+        *((f"{slug}-hidden | {words.format('in the hidden layer')}", f"first = {curve}")
+          for slug, words, curve in OTHER_CURVES),
+        *((f"{slug}-output | {words.format('in the output layer')}", f"last = {curve}")
+          for slug, words, curve in OTHER_CURVES),
+        *((f"{slug} | {words.format('in both layers')}", f"first = {curve}; last = {curve}")
+          for slug, words, curve in OTHER_CURVES),
     ],
 )
 
 check_decisions = _function(
     "my_decisions", "O_out", "the largest output is the decision.",
-    "O_out.argmax(axis=1)",
-    [(FORWARDS[0].O_out,), (np.random.RandomState(1).rand(6, 4),), (np.random.RandomState(2).rand(2, 5),)], [
-        ("axis=0 walks down the columns: it finds a flower for each output, not an output for each flower.",
-         "O_out.argmax(axis=0)"),
-        ("That is how large the largest output is; wanted is its index.", "O_out.max(axis=1)"),
-        ("That is the index of the smallest output.", "O_out.argmin(axis=1)"),
-        ("Without an axis, argmax counts through the whole matrix: one decision for each row is needed.",
-         "O_out.argmax()"),
-        ("You counted from 1; Python counts from 0.", "O_out.argmax(axis=1) + 1"),
+    "table = O_out; choice = table.argmax(axis=1); result = choice",
+    [(FORWARDS[0].O_out,), (np.random.RandomState(1).rand(6, 4),), (np.random.RandomState(2).rand(2, 5),),
+     (np.random.RandomState(4).normal(scale=3, size=(7, 3)),)], [
+        ("columns | axis=0 walks down the columns: it finds a flower for each output, not an output for each flower.",
+         "choice = table.argmax(axis=0)"),
+        ("value | That is how large the largest output is; wanted is its index.", "choice = table.max(axis=1)"),
+        ("value-columns | Those are the largest numbers of the columns; wanted is, for each row, the index of the "
+         "largest.", "choice = table.max(axis=0)"),
+        ("smallest | That is the index of the smallest output.", "choice = table.argmin(axis=1)"),
+        ("smallest-columns | That is the smallest of each column; asked is the largest of each row.",
+         "choice = table.argmin(axis=0)"),
+        ("one-for-all | That is one number for all flowers: a decision for each row is needed.", "max(choice)",
+         "table.max(axis=1).argmax()"),
+        ("no-axis | Without an axis, argmax counts through the whole matrix: one decision for each row is needed.",
+         "choice = table.argmax()"),
+        ("largest-of-all | That is the largest number of all; wanted is an index for each row.",
+         "choice = table.max()"),
+        ("first-row | That is the decision about the first flower alone: one for each row is needed.",
+         "choice = table[0].argmax()"),
+        ("last-row | That is the decision about the last flower alone: collect one for each row.",
+         "choice = table[-1].argmax()"),
+        ("from-1 | You counted from 1; Python counts from 0.", "choice + 1"),
+        ("ranking | That is the order of all outputs in each row; asked is the largest alone.",
+         "table.argsort(axis=1)"),
+        ("one-hot | That is a row of 0 and 1 for each flower; asked is the index of the 1.",
+         "np.eye(table.shape[1])[choice]", "table > 0.5", "table >= 0.5", "np.round(table)"),
+        ("columns-kept | Those are the indices, but in a column: a plain list of them is asked.", "choice[:, None]"),
+        ("sign-lost | The signs are lost: the largest number is asked, not the one that is farthest from 0.",
+         "table = abs(O_out)"),
+        ("last-of-sorted | After sorting, the last place is always the largest: argmax says where it stood.",
+         "choice * 0 + table.shape[1] - 1"),
     ], amounts=False,
 )
 
 check_one_matrix = _function(
     "my_one_matrix", "W1 W2", "layers with nothing but straight lines between them are always one layer.",
-    "3 * W1 @ W2", [(W1, W2) for *_, W1, W2 in NETWORKS], [
-        ("That is the product for H_out = H_in: where has the 3 gone?", "W1 @ W2"),
-        ("The 3 is there twice: it stands between the two matrices, once.", "9 * W1 @ W2"),
-        ("The 3 divides; each hidden neuron passes on three times as much.", "W1 @ W2 / 3"),
-        ("The 3 is added; it multiplies.", "W1 @ W2 + 3", "(W1 + 3) @ W2"),
-        ("The order is turned round: the flowers meet W1 first.", "3 * W2 @ W1", "W2 @ W1"),
-        ("* multiplies cell by cell; the matrix product is @.", "3 * W1 * W2", "W1 * W2"),
-        ("Transposed: W needs a row for each input and a column for each output.", "3 * (W1 @ W2).T"),
-        ("There is a sigmoid in it: this network has a straight line in its place.",
-         "sigmoid(3 * W1) @ W2", "sigmoid(W1) @ W2", "3 * sigmoid(W1) @ W2", "sigmoid(W1 @ W2)",
-         "sigmoid(3 * W1 @ W2)"),
+    "A = W1; B = W2; three = 3; product = A @ B; result = three * product", [(W1, W2) for *_, W1, W2 in NETWORKS], [
+        ("lost | That is the product for H_out = H_in: where has the 3 gone?", "three = 1"),
+        ("twice | The 3 is there twice: it stands between the two matrices, once.", "three = 9"),
+        ("divided | The 3 divides; each hidden neuron passes on three times as much.", "three = 1 / 3"),
+        ("power | The 3 is a power here; it multiplies.", "product ** 3", "A = W1 ** 3; three = 1",
+         "B = W2 ** 3; three = 1"),
+        ("added | The 3 is added or subtracted; it multiplies.", "product + 3", "product - 3", "A = W1 + 3; three = 1",
+         "B = W2 + 3; three = 1"),
+        ("order | The order is turned round: the flowers meet W1 first.", "product = B @ A"),
+        ("cell-by-cell | * goes cell by cell, as + does; the matrix product is @.", "product = A * B"),
+        ("one-number | That is one number; W is a matrix.", "np.sum(three * product)"),
+        ("outer | np.outer multiplies every number with every other; the matrix product is @.",
+         "product = np.outer(A, B)"),
+        ("six | Once three times is enough: the 3 stands between the two matrices, once.", "three = 6"),
+        ("transpose | One transpose too many: W1 @ W2 fit as they are.", "product = A.T @ B.T", "product = A.T @ B",
+         "product = A @ B.T"),
+        ("transposed | Transposed: W needs a row for each input and a column for each output.",
+         "product = (A @ B).T"),
+        ("one-alone | That is one of the two matrices alone: W leads all the way.", "product = A", "product = B"),
+        ("sigmoid | There is a sigmoid in it: this network has a straight line in its place.",
+         "A = sigmoid(3 * W1); three = 1", "A = sigmoid(W1); three = 1", "A = sigmoid(W1)",
+         "product = sigmoid(A @ B); three = 1", "result = sigmoid(three * product)", "product = sigmoid(A @ B)"),
     ],
 )

@@ -4,76 +4,157 @@ import functools
 
 import numpy as np
 
-from mlp_helpers import W1, W2, X, Y, backpropagation, feedforward, train
+from mlp_helpers import W1, W2, X, Y, accuracy, backpropagation, feedforward, mse, train
 
 from . import judge
 from .cases import NETWORKS
-from .judge import ANY, NOT_ANSWERED, NOT_YET, RIGHT, Message
+from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message
 
 # fmt: off
 _function = functools.partial(judge.function, scope=globals())
 
 
-def _trained(X, Y, W1, W2, alpha, epochs):
-    training = train(X, Y, W1, W2, alpha, max(epochs, 0))
-    return training.W1[-1], training.W2[-1], training.loss
+def _step(X, Y, W1, W2, alpha1, alpha2):
+    back = backpropagation(X, Y, W2, feedforward(X, W1, W2))
+    return W1 - alpha1 * back.W1_update, W2 - alpha2 * back.W2_update
 
 
-def _new_W2_too_early(X, Y, W1, W2, alpha, epochs, again=False):
-    """Train with W2 changed before W1_update is computed, with or without another feedforward."""
+def _new_W2_too_early(X, Y, W1, W2, alpha1, alpha2, again=False):
+    """A step with W2 changed before W1_update is computed, with or without another feedforward."""
+    forward = feedforward(X, W1, W2)
+    W2 = W2 - alpha2 * backpropagation(X, Y, W2, forward).W2_update
+    forward = feedforward(X, W1, W2) if again else forward
+    return W1 - alpha1 * backpropagation(X, Y, W2, forward).W1_update, W2
+
+
+def _new_W1_too_early(X, Y, W1, W2, alpha1, alpha2):
+    W1 = _step(X, Y, W1, W2, alpha1, alpha2)[0]
+    return W1, _step(X, Y, W1, W2, alpha1, alpha2)[1]
+
+
+def _flower_by_flower(X, Y, W1, W2, alpha1, alpha2):
+    for k in range(len(X)):
+        W1, W2 = _step(X[k : k + 1], Y[k : k + 1], W1, W2, alpha1, alpha2)
+    return W1, W2
+
+
+def _walk(step, X, Y, W1, W2, alpha1, alpha2, epochs):
+    """The weights of every epoch, the start included."""
+    walk = [(W1, W2)]
     for _ in range(epochs):
-        forward = feedforward(X, W1, W2)
-        W2 = W2 - alpha * backpropagation(X, Y, W2, forward).W2_update
-        forward = feedforward(X, W1, W2) if again else forward
-        W1 = W1 - alpha * backpropagation(X, Y, W2, forward).W1_update
-    return W1, W2, ANY
+        walk.append(step(X, Y, *walk[-1], alpha1, alpha2))
+    return walk
 
 
 def _one_feedforward(X, Y, W1, W2, alpha, epochs):
-    forward = feedforward(X, W1, W2)
+    walk, forward = [(W1, W2)], feedforward(X, W1, W2)
     for _ in range(epochs):
-        back = backpropagation(X, Y, W2, forward)
-        W1, W2 = W1 - alpha * back.W1_update, W2 - alpha * back.W2_update
-    return W1, W2, ANY
+        back = backpropagation(X, Y, walk[-1][1], forward)
+        walk.append((walk[-1][0] - alpha * back.W1_update, walk[-1][1] - alpha * back.W2_update))
+    return walk
 
 
-def _one_matrix_alone(X, Y, W1, W2, alpha, epochs, first):
-    for _ in range(epochs):
-        new = _trained(X, Y, W1, W2, alpha, 1)
-        W1, W2 = (new[0], W2) if first else (W1, new[1])
-    return W1, W2, ANY
+def _losses(X, Y, walk):
+    return [mse(feedforward(X, W1, W2).O_out, Y) for W1, W2 in walk]
+
+
+def _best(X, Y, walk):
+    return walk[int(np.argmin(_losses(X, Y, walk)))]
+
+
+def _until_it_rises(X, Y, walk):
+    """The weights up to where the loss rises for the first time."""
+    rises = np.diff(_losses(X, Y, walk)) > 0
+    return walk[: 1 + int(np.argmax(rises))] if rises.any() else walk
 
 
 check_train = _function(
     "my_train", "X Y W1 W2 alpha epochs", "with this you have written the whole network.",
-    _trained, [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5)], [
-        ("W2 is changed too early: W1_update needs the W2 that the feedforward used.",
-         _new_W2_too_early, "_new_W2_too_early(X, Y, W1, W2, alpha, epochs, again=True)"),
-        ("The sign is flipped: that goes uphill.", "(*_trained(X, Y, W1, W2, -alpha, epochs)[:2], ANY)"),
-        ("One epoch too many.", "(*_trained(X, Y, W1, W2, alpha, epochs + 1)[:2], ANY)"),
-        ("One epoch too few.", "(*_trained(X, Y, W1, W2, alpha, epochs - 1)[:2], ANY)"),
-        ("Only one step is left at the end: either return stands inside the loop, or every step starts again from "
-         "the first weights.", "(*_trained(X, Y, W1, W2, alpha, 1)[:2], ANY)"),
-        ("Every step takes the first update: feedforward and backpropagation belong inside the loop.",
-         "(*_trained(X, Y, W1, W2, alpha * epochs, 1)[:2], ANY)"),
-        ("Feedforward is done once only: it belongs inside the loop.", _one_feedforward),
-        ("The weights come back as they went in.", "(W1, W2, ANY)"),
-        ("W1 and W2 have changed places in what it returns.", "(*_trained(X, Y, W1, W2, alpha, epochs)[1::-1], ANY)"),
-        ("alpha is used twice: it stretches each update once.", "(*_trained(X, Y, W1, W2, alpha**2, epochs)[:2], ANY)"),
-        ("alpha is 1 whatever is asked: use the argument.", "(*_trained(X, Y, W1, W2, 1, epochs)[:2], ANY)"),
-        ("It always trains 2000 epochs: use the argument.", "(*_trained(X, Y, W1, W2, alpha, 2000)[:2], ANY)"),
-        ("W2 never changes: both matrices learn.", "_one_matrix_alone(X, Y, W1, W2, alpha, epochs, first=True)"),
-        ("W1 never changes: both matrices learn.", "_one_matrix_alone(X, Y, W1, W2, alpha, epochs, first=False)"),
-        ("The weights are right. Each loss comes one epoch late: after a step, the loss needs a new feedforward.",
-         "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], [new[2][0], *new[2][:-1]])"),
-        ("The weights are right. Of the losses the last is missing, after the last step.",
-         "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], new[2][:-1])"),
-        ("The weights are right. Of the losses the first is missing, before any step.",
-         "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], new[2][1:])"),
-        ("The weights are right. Of the losses only the last has come back: collect them in a list.",
-         "new = _trained(X, Y, W1, W2, alpha, epochs); (*new[:2], new[2][-1])"),
+    "alpha1 = alpha; alpha2 = alpha; steps = epochs; step = _step; "
+    "walk = _walk(step, X, Y, W1, W2, alpha1, alpha2, steps); end = walk[-1]; losses = _losses(X, Y, walk); "
+    "result = (*end, losses)",
+    # In the last one the loss rises now and then.
+    [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5), (*NETWORKS[0], 60.0, 6)], [
+        ("early | W2 is changed too early: W1_update needs the W2 that the feedforward used.",
+         "step = _new_W2_too_early", "step = lambda *network: _new_W2_too_early(*network, again=True)"),
+        ("early-W1 | W1 is changed too early: both updates need the weights that the feedforward used.",
+         "step = _new_W1_too_early"),
+        ("uphill | The sign is flipped: that goes uphill.", "alpha1 = -alpha; alpha2 = -alpha"),
+        ("uphill-W1 | The sign is flipped in the step of W1.", "alpha1 = -alpha"),
+        ("uphill-W2 | The sign is flipped in the step of W2.", "alpha2 = -alpha"),
+        ("one-more | One epoch too many.", "steps = epochs + 1"),
+        ("one-less | One epoch too few.", "steps = epochs - 1"),
+        ("one-step | Only one step is left at the end: either return stands inside the loop, or every step starts "
+         "again "
+         "from the first weights.", "end = walk[1]; losses = _losses(X, Y, walk[:2])",
+         "end = walk[1]; losses = _losses(X, Y, [walk[0]] + [walk[1]] * steps)", "end = walk[1]"),
+        ("first-update | Every step takes the first update: feedforward and backpropagation belong inside the loop.",
+         "walk = [_step(X, Y, W1, W2, alpha * k, alpha * k) for k in range(epochs + 1)]"),
+        ("one-feedforward | Feedforward is done once only: it belongs inside the loop.",
+         "walk = _one_feedforward(X, Y, W1, W2, alpha, epochs)"),
+        ("start | The weights come back as they went in.", "end = walk[0]", "walk = [(W1, W2)] * (epochs + 1)"),
+        ("swapped | W1 and W2 have changed places in what it returns.", "(*end[::-1], losses)"),
+        ("alpha-twice | alpha is used twice: it stretches each update once.", "alpha1 = alpha**2; alpha2 = alpha**2"),
+        ("alpha-1 | alpha is 1 whatever is asked: use the argument.", "alpha1 = 1; alpha2 = 1"),
+        ("alpha-W1 | alpha is forgotten in the step of W1.", "alpha1 = 1"),
+        ("alpha-W2 | alpha is forgotten in the step of W2.", "alpha2 = 1"),
+        ("alpha-N | Each update is an average already; here it is divided or multiplied by N once more.",
+         "alpha1 = alpha / Y.size; alpha2 = alpha / Y.size", "alpha1 = alpha * Y.size; alpha2 = alpha * Y.size",
+         "alpha1 = alpha / len(Y); alpha2 = alpha / len(Y)", "alpha1 = alpha * len(Y); alpha2 = alpha * len(Y)"),
+        ("alpha-divided | The updates are divided by alpha; they must be multiplied.",
+         "alpha1 = 1 / alpha; alpha2 = 1 / alpha"),
+        ("alpha-W1-divided | In one of the steps the update is divided by alpha; it must be multiplied.",
+         "alpha1 = 1 / alpha", "alpha2 = 1 / alpha"),
+        ("crossed | Each matrix takes its own update: W1_update belongs to W1, W2_update to W2.",
+         "step = lambda X, Y, W1, W2, alpha1, alpha2: W1 - _step(X, Y, W1, W2, 0, 1)[1]",
+         "step = lambda X, Y, W1, W2, alpha1, alpha2: W2 - _step(X, Y, W1, W2, 1, 0)[0]"),
+        ("epochs-fixed | The count of the epochs is not the argument: use it as it is.", "steps = 3",
+         "new = train(X, Y, W1, W2, alpha, 100); result = (new.W1[-1], new.W2[-1], new.loss)",
+         "steps = epochs // 2", "steps = 2 * epochs"),
+        ("losses-order | Asked is (W1, W2, losses), in this order.", "(losses, *end)"),
+        ("losses-0 | The first loss is 0 here; it is that of the weights before any step.",
+         "losses = [0, *_losses(X, Y, walk[1:])]"),
+        ("alpha-2 | A step is alpha times the update; here it is twice or half as long.",
+         "alpha1 = 2 * alpha; alpha2 = 2 * alpha", "alpha1 = alpha / 2; alpha2 = alpha / 2"),
+        ("2000 | It always trains 2000 epochs: use the argument.",
+         "new = train(X, Y, W1, W2, alpha, 2000); result = (new.W1[-1], new.W2[-1], new.loss)"),
+        ("W2-fixed | W2 never changes: both matrices learn.", "alpha2 = 0"),
+        ("W1-fixed | W1 never changes: both matrices learn.", "alpha1 = 0"),
+        ("flower-by-flower | It takes a step after each flower; asked is one step for the whole batch.",
+         "step = _flower_by_flower"),
+        ("stops | It stops when the loss rises; asked are all epochs.",
+         "walk = _until_it_rises(X, Y, _walk(step, X, Y, "
+         "W1, W2, alpha1, alpha2, steps))"),
+        ("best | Those are the weights with the smallest loss; asked are the last ones.", "end = _best(X, Y, walk)"),
+        ("losses-late | Each loss comes one epoch late: after a step, the loss needs a new feedforward.",
+         "losses = _losses(X, Y, [walk[0], *walk[:-1]])"),
+        ("losses-last | Of the losses the last is missing, after the last step.", "losses = _losses(X, Y, walk[:-1])"),
+        ("losses-first | Of the losses the first is missing, before any step.", "losses = _losses(X, Y, walk[1:])"),
+        ("losses-inner | Of the losses the first and the last are missing: one before any step, one after each.",
+         "losses = _losses(X, Y, walk[1:-1])"),
+        ("losses-alone | Of the losses only the last has come back: collect them in a list.",
+         "losses = _losses(X, Y, walk)[-1]", "losses = _losses(X, Y, walk)[-1:]"),
+        ("losses-start | Of the losses only the first is there: append one after each step.",
+         "losses = _losses(X, Y, walk)[:1]"),
+        ("losses-same | Every loss is that of the first weights: each needs a new feedforward.",
+         "losses = _losses(X, Y, [walk[0]] * len(walk))"),
+        ("losses-twice | The first loss is there twice.", "losses = _losses(X, Y, [walk[0], *walk])"),
+        ("losses-last-twice | The last loss is there twice.", "losses = _losses(X, Y, [*walk, walk[-1]])"),
+        ("losses-copied | The last loss is that of one epoch before: after the last step, too, it needs a new "
+         "feedforward.",
+         "losses = _losses(X, Y, [*walk[:-1], walk[-2]])"),
+        ("losses-backwards | The losses stand in the wrong order: append puts a new one at the end.",
+         "losses = _losses(X, Y, walk)[::-1]"),
+        ("losses-accuracy | Those are accuracies; asked are losses.",
+         "losses = [accuracy(feedforward(X, V1, V2).O_out, Y) for V1, V2 in walk]"),
+        ("losses-double | The losses are without the ½.", "losses = [2 * loss for loss in _losses(X, Y, walk)]"),
+        ("losses-sums | The losses are not divided by N.", "losses = [Y.size * loss for loss in _losses(X, Y, walk)]",
+         "losses = [2 * Y.size * loss for loss in _losses(X, Y, walk)]"),
+        ("history | Those are the weights of all epochs; asked are the last ones.",
+         "end = (np.array([V1 for V1, _ in walk]), np.array([V2 for _, V2 in walk]))"),
     ], returns=("W1", "W2", "losses"),
 )
+
 
 def _chosen(name, answer, right, choices, task, praise, question):
     """The Message on an answer that gives one of the choices to each key of right."""
@@ -112,7 +193,6 @@ def check_diagnosis(answer):
     return judge.safely(_chosen, "my_diagnosis", answer, PATIENTS, ILLNESSES, task, praise, question)
 
 
-STARTS = {"A": (W1, 0 * W2), "B": (0 * W1, W2), "C": (0 * W1 + 0.5, 0 * W2 + 0.5)}
 FATES = {"A": "learn", "B": "learn", "C": "fail"}
 
 
@@ -160,6 +240,9 @@ def _symptoms(training, alpha):
     }
 
 
+MOST_STEPS = 2_000_000  # of single weights: more would take seconds
+
+
 def _broken(answer, symptom):
     values = answer.values() if isinstance(answer, dict) else [answer]
     if any(map(judge.unanswered, [*values, symptom])):
@@ -172,6 +255,8 @@ def _broken(answer, symptom):
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
         words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
         return Message(NOT_YET, words)
+    if epochs * (np.size(answer["W1"]) + np.size(answer["W2"])) > MOST_STEPS:
+        return Message(NOT_YET, "That many weights, in so many epochs, take too long: take fewer hidden neurons.")
     try:
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:

@@ -16,10 +16,10 @@ check_N = judge.value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",
     "one entry leaves three candidates for N; all six together leave one.", [7, 8, 9],
     {
-        (9,): "9 fits, but it is not alone: this entry is small, and printed with three decimals.",
-        (9, 10, 11): "That is for W2_update[1, 1]; row 0 has survived.",
-        (8, 9): "One more fits: try the smaller ones too.",
-        (8,): "8 is not alone: round to three decimals before you compare.",
+        (9,): "alone | 9 fits, but it is not alone: this entry is small, and printed with three decimals.",
+        (9, 10, 11): "other-entry | That is for W2_update[1, 1]; row 0 has survived.",
+        (8, 9): "one-missing | One more fits: try the smaller ones too.",
+        (8,): "eight-alone | 8 is not alone: round to three decimals before you compare.",
     }, read=np.unique,
 )
 
@@ -28,24 +28,29 @@ check_columns = judge.value(
     "my_columns", "put two numbers in place of (None, None), and run the cell.",
     "the second decimal of H_in was most of the evidence.", (15, 23),
     {
-        (23, 15): "The two have changed places.",
-        (1, 1): "That is for two decimals: compare with what is printed here, as 1.5.",
-        (11, 9): "A sum that is exactly 0.05 away fits as well.",
-        (12, 15): "Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow 0.051.",
-        (13, 15): "A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
-        (12, 19): "Compare with the numbers that have one decimal: H_in has two.",
-        (15, 22): "The end of the range is missing: 1 counts too.",
-        (3, 0): "Negative weights are missing.",
-        (90, 93): "At most 0.05 away, not 0.1.",
+        (23, 15): "swapped | The two have changed places.",
+        (1, 1): "two-decimals | That is for two decimals: compare with what is printed here, as 1.5.",
+        (11, 9): "half-excluded | A sum that is exactly 0.05 away fits as well.",
+        (12, 15): "floats | Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow "
+            "0.051.",
+        (13, 15): "rounded-away | A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
+        (12, 19): "unrounded-H | Compare with the numbers that have one decimal: H_in has two.",
+        (15, 22): "range | The end of the range is missing: 1 counts too.",
+        (3, 0): "negative | Negative weights are missing.",
+        (90, 93): "tenth | At most 0.05 away, not 0.1.",
     },
 )
 
 
-def _count(H_out, o, decimals, *, start=-1, beyond=1, flowers=slice(None), printed=2):
+def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all",
+fit=np.all):
     """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
-    values = np.arange(start * 10**decimals, 10**decimals + beyond) / 10**decimals
-    pairs = np.stack(np.meshgrid(values, values), axis=-1).reshape(-1, 2)
-    return np.count_nonzero((np.round(pairs @ H_out[flowers].T, printed) == o[flowers]).all(axis=1))
+    parts = 10**decimals if parts is None else parts
+    numbers = np.array([part / parts for part in range(first * parts, parts + beyond)])
+    a, b = np.meshgrid(numbers, numbers)
+    chosen = {"all": a < 9, "one order": a <= b, "equal": a == b, "different": a != b}[pairs]
+    w = np.stack([a[chosen], b[chosen]])
+    return np.count_nonzero(fit(np.round(w.T @ H_out[flowers].T, printed) == o[flowers], axis=1))
 
 
 PRINTED = feedforward(X, W1, W2, by_hand=True)
@@ -55,24 +60,45 @@ COUNTS = [
     (np.array([[0.25, 0.75], [0.5, 0.5]]), np.array([1.0, 1.0]), 0),
     (np.array([[0.5, 0.0]]), np.array([0.2]), 1),
     (np.array([[0.5, 0.5]]), np.array([0.5]), 0),
+    (PRINTED.H_out, PRINTED.O_in[:, 1], 1),
+    (np.array([[0.1, 0.0], [0.2, 0.0]]), np.array([0.01, 0.02]), 1),
 ]
 HUNDREDTHS = [(PRINTED.H_out, PRINTED.O_in[:, 0], 2)]  # with one decimal too many it would take a minute
 
 check_count = _function(
     "my_count", "H_out o decimals", "where more decimals are allowed, one column no longer has one answer.",
-    _count, COUNTS, [
-        ("It counts nothing: is return inside a loop, or == compared with another shape?", "0"),
-        ("It never counts beyond 1: does it stop at the first pair that fits?", "min(_count(H_out, o, decimals), 1)"),
-        ("It tries the first flower alone: a pair must fit all of them.",
-         "_count(H_out, o, decimals, flowers=slice(1))"),
-        ("It tries whole numbers only: does w hold parts of 1, such as a / 10**decimals?", "_count(H_out, o, 0)"),
-        ("It tries tenths only, whatever decimals is.", "_count(H_out, o, 1)"),
-        ("It allows one decimal too many.", "_count(H_out, o, decimals + 1)"),
-        ("The end of the range is missing: 1 counts too.", "_count(H_out, o, decimals, beyond=0)"),
-        ("Negative numbers are missing.", "_count(H_out, o, decimals, start=0)"),
-        ("Without rounding, nothing fits exactly: round to two decimals before you compare.",
-         "_count(H_out, o, decimals, printed=9)"),
-        ("The sum is rounded to as many decimals as the weights have; the slides print two.",
-         "_count(H_out, o, decimals, printed=decimals)"),
+    "parts = 10**decimals; first = -1; beyond = 1; flowers = slice(None); printed = 2; pairs = 'all'; "
+    "fit = np.all; "
+    "result = _count(H_out, o, decimals, parts=parts, first=first, beyond=beyond, flowers=flowers, printed=printed, "
+    "pairs=pairs, fit=fit)", COUNTS, [
+        ("nothing | It counts nothing: is return inside a loop, or == compared with another shape?", "0"),
+        ("first-fit | It never counts beyond 1: does it stop at the first pair that fits?",
+         "min(_count(H_out, o, decimals), 1)"),
+        ("one-flower | It tries the first flower alone: a pair must fit all of them.", "flowers = slice(1)"),
+        ("last-flower | It tries the last flower alone: a pair must fit all of them.", "flowers = slice(-1, None)"),
+        ("whole-numbers | It tries whole numbers only: does w hold parts of 1, such as a / 10**decimals?", "parts = 1"),
+        ("tenths | It tries tenths only, whatever decimals is.", "parts = 10"),
+        ("caret | ^ is no power in Python: write 10**decimals.", "parts = 10 ^ decimals"),
+        ("times | 10 * decimals is no power: write 10**decimals.", "parts = 10 * decimals"),
+        ("one-more | It allows one decimal too many.", "parts = 10 ** (decimals + 1)"),
+        ("range | The end of the range is missing: 1 counts too.", "beyond = 0"),
+        ("beyond | It goes beyond 1: the numbers are from −1 to 1.", "beyond = 2"),
+        ("positive | Negative numbers are missing.", "first = 0"),
+        ("unrounded | Without rounding nothing fits exactly: compare two decimals.", "printed = 9", "printed = 99"),
+        ("rounded-as-weights | The sum is rounded to as many decimals as the weights have; the slides print two.",
+         "printed = decimals"),
+        ("rounded-to-1 | The sum is rounded to another count of decimals; the slides print two.", "printed = 1",
+         "printed = 3", "printed = 0"),
+        ("one-order | Each pair is tried in one order alone: (0.1, 0.2) and (0.2, 0.1) are two.",
+         "pairs = 'one order'"),
+        ("equal | Both numbers of a pair are always the same: each needs a loop of its own.", "pairs = 'equal'",
+         "_count(H_out, o, decimals, pairs='equal') * (2 * 10**decimals + 1)"),
+        ("first-sum | Every flower is compared with the first number of o; each has one of its own.",
+         "_count(H_out, 0 * o + o[0], decimals)"),
+        ("any | A pair counts here if it fits some flower; it must fit all of them.", "fit = np.any"),
+        ("different | Pairs of two equal numbers are left out; they count too.", "pairs = 'different'"),
+        ("tried | That counts all pairs, not those that fit.", "(2 * 10**decimals + 1) ** 2", "2 * 10**decimals + 1"),
+        ("sides | Every pair is counted once for each flower: all flowers must fit, which is np.all.",
+         "_count(H_out, o, decimals) * len(o)"),
     ], amounts=False, slow_cases=HUNDREDTHS,
 )

@@ -5,6 +5,7 @@ from .downhill import STEPS, descent, descent_strip
 from .losses import loss_along_weight, sigmoid_points
 from .matrices import CHANGES, WEIGHTS
 from .networks import WALK, backwards, network
+from .picture import in_our_style
 from .recovery import candidates
 from .tracing import BACKWARD, DIGITS, FORWARD, trace
 from .trainings import EPOCHS, fates, seen_and_unseen, story, training, training_curves
@@ -14,3 +15,7 @@ __all__ = [
     "candidates", "chain", "descent", "descent_strip", "fates", "loss_along_weight", "network",
     "seen_and_unseen", "sigmoid_points", "story", "trace", "training", "training_curves",
 ]  # fmt: skip
+
+for _name in __all__:
+    if callable(globals()[_name]):  # a picture: it is made under no settings but ours
+        globals()[_name] = in_our_style(globals()[_name])

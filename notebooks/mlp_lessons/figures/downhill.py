@@ -8,6 +8,7 @@ from .picture import (
     DASHED,
     GREY,
     INK,
+    SHARPNESS,
     SMALL,
     MovingText,
     Picture,
@@ -60,7 +61,7 @@ class _Path:
         self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
         self.start.set_data(x[:1], y[:1])
         self.now.set_data(x[step : step + 1], y[step : step + 1])
-        points = self.axes.transData.transform(np.column_stack([x, y])) / 1.6
+        points = self.axes.transData.transform(np.column_stack([x, y])) / SHARPNESS
         taken = []
         for number, text in zip((step, *NUMBERED), self.numbers, strict=True):
             at = points[number] + (0, 17)
@@ -69,7 +70,7 @@ class _Path:
             text.set_text(str(number) if free else "")
             if free:
                 taken.append(at)
-                text.set_position(self.axes.transData.inverted().transform(at * 1.6))
+                text.set_position(self.axes.transData.inverted().transform(at * SHARPNESS))
 
 
 def _slice(axes, X, Y, W1, W2):

@@ -5,6 +5,7 @@ words what it shows. A notebook shows it as an image with those words as its alt
 """
 
 import base64
+import contextlib
 import html
 import inspect
 import io
@@ -19,6 +20,7 @@ from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
 from mlp_helpers import rounded
+from mlp_lessons import reruns
 
 # ---------------------------------------------------------------- the language of form
 #
@@ -78,18 +80,37 @@ def grown(before, now, decimals):
 WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
 INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
+SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # so many pixels are drawn for a CSS pixel
 SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and still 11 in a window of 820
 BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-matplotlib.rcParams.update({
-    "font.family": "DejaVu Sans",  # comes with matplotlib; all its figures have one width
-    "axes.unicode_minus": True, "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
+SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its figures have one width
+    "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
-    "legend.frameon": False, "mathtext.fontset": "dejavusans",
-})  # fmt: skip
+    "legend.frameon": False,
+}  # fmt: skip
+del SETTINGS["backend"]  # nothing is drawn with it, and looking at it would choose one
+_with_usual_errors = np.errstate(all="warn", under="ignore")  # whatever a learner has set with np.seterr
+
+
+def in_our_style(function):
+    """The function, run with SETTINGS and NumPy's usual errors; afterwards the learner's settings are back."""
+    return _with_usual_errors(_style()(function))
+
+
+@contextlib.contextmanager
+def _style():
+    """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
+    theirs = dict(dict.items(matplotlib.rcParams))
+    dict.update(matplotlib.rcParams, SETTINGS)
+    try:
+        yield
+    finally:
+        dict.update(matplotlib.rcParams, theirs)
 
 
 class Page:
@@ -99,6 +120,7 @@ class Page:
     ----------
     draw : a function of the values that returns (html, description)
     since : a function of the values before and now, {name: value} both, that says in a sentence what changed
+    offered : a function of the values that returns {name: the values that it may take now}, for some names
     start : name=value, the first value of each
 
     Raises
@@ -106,9 +128,10 @@ class Page:
     ValueError : draw takes other names than start gives.
     """
 
-    def __init__(self, draw, since=None, **start):
+    def __init__(self, draw, since=None, offered=None, **start):
         _need_names(draw, start)
-        self.draw, self.since, self.start = draw, since, start
+        self.draw, self.since = _with_usual_errors(draw), since and _with_usual_errors(since)
+        self.offered, self.start = offered, start
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -136,9 +159,23 @@ class Picture(Page):
 
     def __init__(self, figure, move, since=None, **start):
         _need_names(move, start)
-        self.figure, self.move, self.since, self.start = figure, move, since, start
-        self._ground = self._palette = None
+        self.figure, self.move, self.start = figure, move, start
+        self.since = since and _with_usual_errors(since)
+        self._ground = self._palette = self._pixels = None
 
+    def _repr_mimebundle_(self, **_):
+        reruns.closing(self.close)
+        return {**super()._repr_mimebundle_(), "image/png": self.png()}  # for paper, where HTML can't go
+
+    def close(self):
+        """Let go of the figure and all that belongs to it."""
+        self.figure = self.move = self._ground = self._pixels = self._moving = None
+
+    def png(self):
+        """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
+        return _encoded(self._pixels)
+
+    @in_our_style
     def draw(self, **values):
         self.figure.stale = False
         words = self.move(**values)
@@ -161,7 +198,7 @@ class Picture(Page):
         pixels = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
         if self._palette is None:
             self._palette = _palette(pixels)
-        pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
+        self._pixels = pixels = pixels.quantize(palette=self._palette, dither=Image.Dither.NONE)
         left = [round(part.bbox.x0) for part in self.figure.subfigs] or [0]
         alts = [words, *(f"Part {k} of the same picture" for k in range(2, len(left) + 1))]
         parts = [
@@ -176,13 +213,16 @@ ROW = f"display: flex; flex-wrap: wrap; max-width: {WIDTH * INCH_ON_PAGE}px; bac
 
 def _part(pixels, alt):
     """A part of a picture as an image that grows with the page up to its own size."""
-    file = io.BytesIO()
-    pixels.save(file, "png", compress_type=Image.RLE)
-    data = base64.b64encode(file.getvalue()).decode()
     width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
     style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: {SCROLLED * width:.0f}px; max-width: {width}px"
     look = f'width="{width}" style="{style}; height: auto"'
-    return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{_encoded(pixels)}">'
+
+
+def _encoded(pixels):
+    file = io.BytesIO()
+    pixels.save(file, "png", compress_type=Image.RLE)
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _palette(pixels):
@@ -222,8 +262,8 @@ class MovingText(Text):
         elif self.get_text():
             frame = self.get_bbox_patch()
             look = (
-                self.get_text(), self.get_size(), self.get_weight(), self.get_color(), self.get_ha(), self.get_va(),
-                frame and (frame.get_edgecolor(), frame.get_facecolor(), frame.get_boxstyle().pad), renderer.dpi,
+                self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
+                self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame), renderer.dpi,
             )  # fmt: skip
             x, y = self.get_transform().transform(self.get_position()).round().astype(int)
             if look not in KEPT:
@@ -242,6 +282,12 @@ class MovingText(Text):
         super().draw(alone)
         self.set(position=place, transform=transform)
         return left - x, bottom - y, np.asarray(alone.buffer_rgba())[::-1].copy()
+
+
+def _look_of(frame):
+    box = frame.get_boxstyle()
+    edge = frame.get_edgecolor(), frame.get_linewidth(), frame.get_linestyle()
+    return *edge, frame.get_facecolor(), type(box), *vars(box).values()
 
 
 def now_mark(axes, size=13, edge=2):

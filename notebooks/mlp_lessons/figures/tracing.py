@@ -88,7 +88,11 @@ def trace(X, Y, W1, W2, matrix):
         same = place(before["matrix"], before["row"], before["column"]) == (row, column) and before["matrix"] == name
         return f"{at} as before: {name} has no such row or column." if same else f"{at}: {made}."
 
-    return Page(draw, since, matrix=matrix, row=0, column=0, digits=True)
+    def offered(matrix, row, column, digits):
+        rows, columns = matrices[digits][matrix].shape
+        return {"row": list(range(rows)), "column": list(range(columns))}
+
+    return Page(draw, since, offered, matrix=matrix, row=0, column=0, digits=True)
 
 
 # ---------------------------------------------------------------- an equation in HTML, looking the same everywhere
@@ -149,7 +153,8 @@ def _bracket(side, rows):
 def _cell(name, matrix, decimals, i, j, marked, choose):
     mark = f"background: {NOW}; box-shadow: inset 0 0 0 2px {INK}" if marked else "background: white"
     number = written(matrix[i, j], decimals)
-    look = f"{NUMBER}; {mark}"
+    narrow = "; padding: 3px; font-size: 16px" if decimals == FULL else ""  # four matrices stand beside each other
+    look = f"{NUMBER}{narrow}; {mark}"
     if not choose:
         return f'<td style="{PLAIN}"><span style="{look}">{number}</span></td>'
     said = f'aria-label="{name}[{i}, {j}] is {number}" aria-pressed="{str(marked).lower()}"'

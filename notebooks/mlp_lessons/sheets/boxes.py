@@ -9,11 +9,12 @@ import traceback
 import ipywidgets
 from IPython.display import display
 
+from mlp_lessons import alive
+
 from . import kept, marking, pencil
 from .page import RULES, given_html, sigmoid_html
 from .pencil import ENTRIES, MATRICES
 
-VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"right": "✓", "follows": "(✓)", "wrong": "✗", "waits": "…", "unfinished": "…", "empty": ""}
 STYLE = """<style>
 .pencil-box > label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -117,8 +118,8 @@ class _Boxes:
         _set(self.count, _counted(states))
 
     def _ipython_display_(self):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
-        display({VIEW: view, "text/html": _still(self.sheet, self.entries), "text/plain": "A sheet to fill"}, raw=True)
+        still = {"text/html": _still(self.sheet, self.entries), "text/plain": "A sheet to fill"}
+        alive.show(still, self.view, self.boxes.clear)
         self.record = display(_Record(self.sheet, self.entries), display_id=True)
 
 

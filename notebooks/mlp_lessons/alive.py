@@ -1,0 +1,42 @@
+"""Shows a thing twice in a notebook: as it is without a kernel, and alive, as widgets. No mathematics here.
+
+The two are outputs of their own. While the living one lives it hides the other, which is what stands there when
+the notebook is opened on another day. What a cell showed before is closed when the cell is run again.
+"""
+
+import ipywidgets
+from IPython.display import display
+
+from . import reruns
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+# A page without the widgets' models has their output all the same, with an error in it.
+RULES = (
+    "<style>.jp-OutputArea-child:has(.still-view):has(+ .jp-OutputArea-child .living-view), "
+    ".jp-OutputArea-child:has(.still-view) + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.living-view))"
+    " { display: none }</style>"
+)
+
+
+def show(still, box, let_go):
+    """Display the still bundle and the living box in its place.
+
+    Parameters
+    ----------
+    still : {MIME type: data}, with text/html and text/plain
+    box : the widget
+    let_go : a function without arguments, called when the cell is run again: it forgets what is large
+    """
+    box.add_class("living-view")
+    reruns.closing(lambda: (_close(box), let_go()))
+    display({**still, "text/html": f'<div class="still-view">{RULES}{still["text/html"]}</div>'}, raw=True)
+    display({VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}, raw=True)
+
+
+def _close(widget):
+    """Close a widget with all that belongs to it."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    for part in (getattr(widget, "layout", None), getattr(widget, "style", None), widget):
+        if isinstance(part, ipywidgets.Widget):
+            part.close()
