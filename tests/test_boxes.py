@@ -15,7 +15,7 @@ from mlp_lessons.sheets.pencil import ENTRIES
 from save_notebooks import WIDGET_VIEW
 from shown import displayed
 
-NAME = "07_your_own_network"
+NAME = "08_your_own_network"
 BOX = ".pencil-box input"
 SHEET = pencil.sheet(6)
 RIGHT = pencil.fill(SHEET)

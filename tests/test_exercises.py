@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed, slow_among
 from mlp_helpers import W1, W2, X, Y, rounded, train
 from mlp_lessons import exercises
-from mlp_lessons.exercises import empty_page, judge, lesson_06, lesson_08
+from mlp_lessons.exercises import empty_page, judge, lesson_06, lesson_10
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
 from save_notebooks import NOTEBOOKS
 from written_answers import RIGHT_ANSWERS as RIGHT_CORPUS
@@ -172,6 +172,13 @@ def but(code, old, new):
 
 FORWARD = "H_out = sigmoid(X @ W1)\nO_out = sigmoid(H_out @ W2)\nreturn O_out"
 # fmt: off
+HIDDEN = """O_delta = (O_out - Y) * O_out * (1 - O_out)
+H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
+return H_delta.sum(axis=0) / Y.size"""
+ENTROPY = """O_delta = (O_out - Y)
+H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
+return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size"""
+
 MISTAKES = [
     ("check_weights", "4 + 2 + 3", "neurons"),
     ("check_weights", "4 * 2 * 3", "multiplies all"),
@@ -439,6 +446,54 @@ MISTAKES = [
     ("check_train", but(LOOP, "return W1, W2", "return W2, W1"), "changed places"),
     ("check_train", but(LOOP, "    W2 = W2 - alpha * back.W2_update\n", ""), "W2 never changes"),
     ("check_train", "train(X, Y, W1, W2, alpha, epochs)", "of type Training"),
+    ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", ""), "forgotten at the outputs"),
+    ("check_hidden_biases", HIDDEN.replace(" * H_out * (1 - H_out)", ""), "that sums H_error"),
+    ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", "").replace(" * H_out * (1 - H_out)", ""),
+     "in both layers"),
+    ("check_hidden_biases", HIDDEN.replace("O_out - Y", "Y - O_out"), "sign is flipped"),
+    ("check_hidden_biases", HIDDEN.replace("H_delta.sum", "O_delta.sum"), "biases of the outputs"),
+    ("check_hidden_biases", HIDDEN.replace("axis=0", "axis=1"), "sums over the neurons"),
+    ("check_hidden_biases", HIDDEN.replace("axis=0", ""), "one number for all the biases"),
+    ("check_hidden_biases", HIDDEN.replace(".sum(axis=0)", ""), "Not summed"),
+    ("check_hidden_biases", HIDDEN.replace("H_delta.sum(axis=0)", "X.T @ H_delta"), "multiplied by 1"),
+    ("check_hidden_biases", HIDDEN.replace(" / Y.size", ""), "1/N is forgotten"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "len(Y)"), "counts the flowers"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "H_delta.size"), "the numbers in H_delta"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "9"), "fits the slides only"),
+    ("check_hidden_biases", HIDDEN.replace("Y.size", "3"), "always 3"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(O_out - Y) * O_out * (1 - O_out)"), "for the square"),
+    ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", ""), "no logarithm there"),
+    ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", "").replace(
+        "O_delta = (O_out - Y)", "O_delta = (O_out - Y) * O_out * (1 - O_out)"), "at the wrong layer"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(1 - Y) / (1 - O_out) - Y / O_out"), "is not the end"),
+    ("check_entropy", ENTROPY.replace("O_out - Y", "Y - O_out"), "sign is flipped"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "Y * (O_out - Y)"), "labels that are 0"),
+    ("check_entropy", ENTROPY.replace("return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size",
+                                   "return H_out.T @ O_delta / Y.size, X.T @ H_delta / Y.size"), "changed places"),
+    ("check_entropy", ENTROPY.replace(" / Y.size", ""), "the loss is a mean"),
+    ("check_entropy", ENTROPY.replace("Y.size", "len(Y)"), "counts the flowers"),
+    ("check_entropy", ENTROPY.replace("Y.size", "9"), "fits the slides only"),
+    ("check_entropy", ENTROPY.replace("Y.size", "3"), "always 3"),
+    ("check_entropy", ENTROPY.replace("Y.size", "(2 * Y.size)"), "no factor ½"),
+    ("check_steps", "200 * 99 / 10", "a smaller batch of its own"),
+    ("check_steps", "200 * (99 // 10)", "it is a step as well"),
+    ("check_steps", "10", "one epoch"),
+    ("check_steps", "200", "the whole batch"),
+    ("check_steps", "200 * 15", "150 flowers"),
+    ("check_steps", "200 * 99", "after each flower"),
+    ("check_steps", "200 * 11", "one batch too many"),
+    ("check_tanh", "slope * (1 - np.tanh(out) ** 2)", "through tanh already."),
+    ("check_tanh", "slope * out * (1 - out)", "That is σ′"),
+    ("check_tanh", "slope * sigmoid(out) * (1 - sigmoid(out))", "another curve"),
+    ("check_tanh", "1 - out**2", "that has arrived is forgotten"),
+    ("check_tanh", "slope + 1 - out**2", "don't add up"),
+    ("check_tanh", "slope * (1 - out)", "square is forgotten"),
+    ("check_tanh", "slope / (1 - out**2)", "upside down"),
+    ("check_tanh", "slope * out", "What goes back"),
+    ("check_tanh", "slope * 1 - out**2", "brackets are missing"),
+    ("check_tanh", "slope @ (1 - out**2).T", "shape"),
+    ("check_tanh", "slope @ (1 - out**2)", "cell by cell"),
+    ("check_tanh", "-slope * (1 - out**2)", "sign is flipped"),
     ("check_N", "9", "9 fits, but it is not alone"),
     ("check_N", "8", "8 is not alone"),
     ("check_N", "[]", "holds too few numbers"),
@@ -839,7 +894,7 @@ def test_functions_are_tried_on_other_sizes():
 
 
 def test_no_count_depends_on_how_a_half_is_rounded():
-    for H_out, o, decimals in lesson_08.COUNTS + lesson_08.HUNDREDTHS:
+    for H_out, o, decimals in lesson_10.COUNTS + lesson_10.HUNDREDTHS:
         parts = 10**decimals
         pairs = np.array(np.meshgrid(*2 * [np.arange(-parts, parts + 1)])).reshape(2, -1)
         hundredths, wanted = np.rint(H_out * 100).astype(int), np.rint(o * 100 * parts).astype(int)
@@ -848,7 +903,7 @@ def test_no_count_depends_on_how_a_half_is_rounded():
 
 
 def test_how_many_pairs_have_two_decimals():
-    counts = [lesson_08._count(lesson_08.PRINTED.H_out, o, 2) for o in lesson_08.PRINTED.O_in.T]
+    counts = [lesson_10._count(lesson_10.PRINTED.H_out, o, 2) for o in lesson_10.PRINTED.O_in.T]
     assert counts == [4, 3, 2]
 
 
@@ -857,7 +912,7 @@ def test_what_each_count_of_columns_comes_from():
 
     def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
         w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
-        hundredths = np.rint(100 * lesson_08.PRINTED.H_in.round(decimals)).astype(int)
+        hundredths = np.rint(100 * lesson_10.PRINTED.H_in.round(decimals)).astype(int)
         sums = np.rint(10 * X).astype(int) @ w if sums is None else sums(w)
         return tuple(int(np.all(abs(sums - h[:, None]) <= at_most, axis=0).sum()) for h in hundredths.T)
 

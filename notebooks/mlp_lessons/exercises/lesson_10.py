@@ -1,4 +1,4 @@
-"""The exercises of lesson 08, Recovering the weights."""
+"""The exercises of lesson 10, Recovering the weights."""
 
 import functools
 
@@ -14,7 +14,7 @@ _function = functools.partial(judge.function, scope=globals())
 
 check_N = judge.value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",
-    "one entry leaves three N; all six together leave one.", [7, 8, 9],
+    "one entry leaves three candidates for N; all six together leave one.", [7, 8, 9],
     {
         (9,): "alone | 9 fits, but it is not alone: this entry is small, and printed with three decimals.",
         (9, 10, 11): "other-entry | That is for W2_update[1, 1]; row 0 has survived.",
@@ -34,7 +34,7 @@ check_columns = judge.value(
         (12, 15): "floats | Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow "
             "0.051.",
         (13, 15): "rounded-away | A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
-        (12, 19): "unrounded-H | Compare with the numbers of one decimal: H_in has two.",
+        (12, 19): "unrounded-H | Compare with the numbers that have one decimal: H_in has two.",
         (15, 22): "range | The end of the range is missing: 1 counts too.",
         (3, 0): "negative | Negative weights are missing.",
         (90, 93): "tenth | At most 0.05 away, not 0.1.",
