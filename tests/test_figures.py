@@ -15,9 +15,9 @@ from PIL import Image
 
 import mlp_helpers as mlp
 from mlp_helpers import W1, W2, X, Y
-from mlp_lessons import figures, sliders
+from mlp_lessons import IRIS, figures, sliders
 from mlp_lessons.figures import tracing
-from mlp_lessons.figures.picture import written
+from mlp_lessons.figures.picture import NOW, written
 from save_notebooks import NOTEBOOKS, live_pictures
 
 
@@ -120,6 +120,23 @@ def turned(weight, change):
     Ws = [W1.copy(), W2.copy()]
     Ws[weight[0]][weight[1:]] += change
     return Ws
+
+
+def test_flowers_are_points_in_the_plane_of_their_petals():
+    table = np.loadtxt(IRIS, delimiter=",")
+    chosen = [101, 51]
+    picture = figures.flowers(table, chosen)
+    (axes,) = picture.figure.axes
+    words = picture.move()
+    for kind, (name, line) in enumerate(zip(mlp.SPECIES, axes.lines, strict=False)):
+        petals = table[50 * kind : 50 * (kind + 1), 2:4]
+        np.testing.assert_array_equal(line.get_xydata(), petals)
+        assert f"50 {name}, {min(petals[:, 0])} to {max(petals[:, 0])} long and {min(petals[:, 1])} to" in words
+    marks = [line for line in axes.lines if line.get_color() == NOW]
+    assert [line.get_xydata()[0].tolist() for line in marks] == table[chosen, 2:4].tolist()
+    assert [line.get_marker() for line in marks] == ["^", "s"]
+    assert words.startswith(f"150 irises as points in {len({tuple(row) for row in table[:, 2:4]})} places, ")
+    assert "marked is flower 0, a virginica, 5.1 long and 1.9 wide; marked is flower 1, a versicolor, 4.5" in words
 
 
 @pytest.mark.parametrize("flower", [0, 1, 2])

@@ -2,6 +2,7 @@
 
 from .chain_rule import NUDGES, chain
 from .downhill import STEPS, descent, descent_strip
+from .flowers import flowers
 from .losses import loss_along_weight, sigmoid_points
 from .matrices import CHANGES, WEIGHTS
 from .networks import WALK, backwards, network
@@ -12,7 +13,7 @@ from .trainings import EPOCHS, fates, seen_and_unseen, story, training, training
 
 __all__ = [
     "BACKWARD", "CHANGES", "DIGITS", "EPOCHS", "FORWARD", "NUDGES", "STEPS", "WALK", "WEIGHTS", "backwards",
-    "candidates", "chain", "descent", "descent_strip", "fates", "loss_along_weight", "network",
+    "candidates", "chain", "descent", "descent_strip", "fates", "flowers", "loss_along_weight", "network",
     "seen_and_unseen", "sigmoid_points", "story", "trace", "training", "training_curves",
 ]  # fmt: skip
 
