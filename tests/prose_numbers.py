@@ -37,7 +37,6 @@ FACTS = {
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
     },
-    "06": {"0.045": "the loss of start B, which test_which_starts_learn trains"},
     "10": {
         "0.05": "half of the last decimal that exercise 2 grants",
         "twelve": "how many matrices the slides print, which test_slides counts",

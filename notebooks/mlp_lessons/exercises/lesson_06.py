@@ -112,7 +112,7 @@ def check_diagnosis(answer):
     return judge.safely(_chosen, "my_diagnosis", answer, PATIENTS, ILLNESSES, task, praise, question)
 
 
-STARTS = {"A": (W1, 0 * W2), "B": (0 * W1, W2), "C": (0 * W1 + 0.5, 0 * W2 + 0.5)}
+STARTS = {"A": (W1, 0 * W2), "B": (0 * W1, W2), "C": (0 * W1 + 0.1, 0 * W2 + 0.1)}
 FATES = {"A": "learn", "B": "learn", "C": "fail"}
 
 
