@@ -37,7 +37,6 @@ FACTS = {
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
     },
-    "06": {"0.045": "the loss of start B, which test_which_starts_learn trains"},
     "09": {
         "38": "how many starts learn without biases, which notebook 07 counts",
         "23": "how many of them stay at a third, which notebook 07 counts",

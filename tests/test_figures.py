@@ -255,6 +255,27 @@ def test_the_story_shows_each_flower_where_it_was():
             assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
 
 
+def test_the_borders_lie_where_the_network_changes_its_mind():
+    table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
+    flowers, species = table[:, :4], table[:, 4].astype(int)
+    history = mlp.train(flowers, np.eye(3)[species], W1, W2, 1, 2000)
+    trained = history.W1[-1], history.W2[-1]
+
+    def called(flowers):
+        return mlp.feedforward(flowers, *trained).O_out.argmax(axis=1)
+
+    words = figures.borders(flowers, np.eye(3)[species], *trained).move()
+    assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
+    assert [float(width) for width, *_ in said] == [0, 1.5, 3]
+    sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)
+    for width, *ends in (first, middle, last):
+        for kind, end in enumerate(ends):
+            beside = [[*sepals, end - 0.1, width], [*sepals, end + 0.1, width]]
+            assert called(beside).tolist() == [kind, kind + 1]
+    assert middle[1] > (first[1] + last[1]) / 2  # a straight border would lie in the middle
+
+
 def test_the_fates_of_a_hundred_starts_are_told_apart():
     accuracy = np.array([1 / 3, 0.95, 0.34, 0.949, 1.0, 0.7])
     loss = np.linspace(0.2, 0.2 - accuracy / 10, 3)
