@@ -20,7 +20,7 @@ from typing import NamedTuple
 from mlp_lessons.sheets import marking
 
 from . import series
-from .hand_ins import DELETED, MUCH_WRITTEN, NOT_RUN, STOPPED, Result, clean, hand_ins
+from .hand_ins import DELETED, MUCH_WRITTEN, NOT_RUN, STOPPED, clean, hand_ins
 
 IN_WORDS = {  # how a state is shown
     "right": "✓ right",
@@ -73,8 +73,9 @@ def class_of(folder, named=True):
         if one.trouble:
             unread.append((learner, shown, one.trouble))
         if one.notebook:
-            if (learner, one.notebook.lesson) in kept:
-                remarks.append((learner, shown, "it is handed in more than once: the newest counts"))
+            older, _ = kept.pop((learner, one.notebook.lesson), (None, None))
+            if older:
+                remarks.append((learner, older, f"left out, for there is a newer one: {shown}"))
             kept[learner, one.notebook.lesson] = shown, one.notebook
         for sheet, entries in one.sheets:
             whose = label[clean(sheet.name).casefold()] if sheet.name else learner
@@ -84,12 +85,18 @@ def class_of(folder, named=True):
         own = {id: it for id, it in notebook.results.items() if series.exercises()[id].lesson == lesson}
         learners[learner] = notebook.results | learners[learner] | own
     remarks += _written_alike(kept)
-    return Class(dict(sorted(learners.items())), sheets, sorted(remarks), sorted(unread), len(found))
+    ordered = {
+        learner: {id: results[id] for id in series.exercises() if id in results}
+        for learner, results in sorted(learners.items())
+    }
+    return Class(ordered, sheets, sorted(remarks), sorted(unread), len(found))
 
 
 def _labels(found, named):
     """{name without capitals: how it is shown}."""
-    names = [one.learner for one in found] + [clean(sheet.name) for one in found for sheet, _ in one.sheets if sheet.name]
+    names = [one.learner for one in found] + [
+        clean(sheet.name) for one in found for sheet, _ in one.sheets if sheet.name
+    ]
     spelt = {name.casefold(): name for name in reversed(names)}
     if named:
         return spelt
@@ -106,13 +113,17 @@ def _written_alike(kept):
     """A remark on every notebook whose answers are those of another learner, if there is much in them."""
     alike = defaultdict(list)
     for (learner, _), (shown, notebook) in kept.items():
-        more = sum(len(source) - len(series.exercises()[id].stub) for id, source in notebook.written.items())
-        if more > MUCH_WRITTEN:
+        if sum(_own_characters(id, source) for id, source in notebook.written.items()) > MUCH_WRITTEN:
             alike[frozenset(notebook.written.items())].append((learner, shown))
     for group in alike.values():
         for learner, shown in group if len(group) > 1 else ():
             others = ", ".join(other for other, _ in group if other != learner)
             yield learner, shown, f"its answers are those of {others}, to the letter"
+
+
+def _own_characters(id, source):
+    """How much of an exercise's cell the learner has written."""
+    return sum(len(line.strip()) for line in set(source.splitlines()) - set(series.exercises()[id].stub.splitlines()))
 
 
 # ---------------------------------------------------------------- what most got wrong
@@ -142,15 +153,20 @@ def _of_sheets(klass):
     made = defaultdict(list)
     for name, sheets in klass.sheets.items():
         marks = [pair for _, marks in sheets.values() for pair in marks.items()]
-        for what in dict.fromkeys((entry.partition("[")[0], mark.words) for entry, mark in marks if mark.state == "wrong"):
+        for what in dict.fromkeys(
+            (entry.partition("[")[0], mark.words) for entry, mark in marks if mark.state == "wrong"
+        ):
             made[what].append(name)
     for (matrix, words), names in made.items():
         yield Wrong(names, len(klass.sheets), f"The sheet: {matrix}", words, SHEETS_LESSON)
 
 
 def _title(exercise):
-    lesson = next(lesson for lesson in series.lessons() if lesson.number == exercise.lesson)
-    return f"{lesson.name}, {exercise.number}: {exercise.title}"
+    return f"{_lesson_named(exercise.lesson)}, {exercise.number}: {exercise.title}"
+
+
+def _lesson_named(number):
+    return next(lesson.name for lesson in series.lessons() if lesson.number == number)
 
 
 # ---------------------------------------------------------------- the table
@@ -238,17 +254,13 @@ def _wrong_most(klass):
     found = wrong_most(klass)
     often = [wrong for wrong in found if len(wrong.learners) > 1]
     lines = [
-        (f"{len(wrong.learners)} of {wrong.tried}", wrong.where, wrong.words, _in_the_guide(wrong.lesson))
+        (f"{len(wrong.learners)} of {wrong.tried}", wrong.where, wrong.words, _lesson_named(wrong.lesson))
         for wrong in often[:FIRST]
     ]
     rest = len(found) - len(lines)
     more = f"<p>{rest} more mistakes were made by fewer: the table of the class has them all.</p>" if rest else ""
     heads = ["how many", "where", "what went wrong", "in the guide"]
     return (_table("What most got wrong", heads, lines) or "<p>No mistake was made twice.</p>") + more
-
-
-def _in_the_guide(number):
-    return next(lesson.name for lesson in series.lessons() if lesson.number == number)
 
 
 def _handed_in(klass):
@@ -264,7 +276,7 @@ def _overview(klass):
         counts = [[results[it.id].state for it in lesson.exercises if it.id in results] for lesson in lessons]
         cells = [f"{states.count('right')} of {len(states)}" if states else "–" for states in counts]
         lines.append((name, *cells))
-    heads = ["learner", *(lesson.name.partition(":")[0] for lesson in lessons)]
+    heads = ["learner", *(lesson.name for lesson in lessons)]
     return _table("Right, of the exercises of each lesson", heads, lines if lessons else [])
 
 
@@ -308,9 +320,7 @@ def _remarks(klass):
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the hand-ins are, with all folders below")
     parser.add_argument("--without-names", action="store_true", help="number the learners")
     parser.add_argument("--output", type=Path, default=Path("class_report"), help="without ending: class_report")

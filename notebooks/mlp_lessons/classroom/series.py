@@ -1,6 +1,7 @@
 """What the lessons say of themselves: title, minutes, exercises. Read from the notebooks beside the package."""
 
 import functools
+import itertools
 import json
 import re
 from pathlib import Path
@@ -30,7 +31,9 @@ class Lesson(NamedTuple):
 
     @property
     def name(self):
-        return f"{self.number} {self.title}" if self.number != QUIZ else self.title
+        """Number and title, without what follows a colon."""
+        short = self.title.partition(":")[0]
+        return f"{self.number} {short}" if self.number != QUIZ else short
 
 
 def joined(source):
@@ -60,7 +63,7 @@ def lesson_in(path):
     opening = "\n".join(source for _, source in cells[:2])
     number = re.match(r"\d*", path.stem)[0] or QUIZ
     exercises = []
-    for (_, before), (kind, source) in zip(cells, cells[1:], strict=False):
+    for (_, before), (kind, source) in itertools.pairwise(cells):
         heading = re.match(r"### \w+ (\d+): (.+) \((\d+) minutes?\)", before)
         if kind == "code" and heading:
             which, title, minutes = heading.groups()
