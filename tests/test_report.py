@@ -77,7 +77,7 @@ def came_of(result):
 
 
 def test_every_mistake_is_named_and_every_state_is_right(klass, planted):
-    assert list(klass.learners) == sorted(LEARNERS)
+    assert list(klass.learners) == LEARNERS
     found = {
         learner: {id: came_of(results[id]) for id in PLANTED} for learner, results in klass.learners.items()
     }  # fmt: skip

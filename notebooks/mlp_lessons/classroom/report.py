@@ -13,6 +13,7 @@ import datetime
 import hashlib
 import html
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +80,8 @@ def class_of(folder, named=True):
             kept[learner, one.notebook.lesson] = shown, one.notebook
         for sheet, entries in one.sheets:
             whose = label[clean(sheet.name).casefold()] if sheet.name else learner
-            sheets[whose][sheet.key] = sheet, marking.mark(sheet, entries)
+            if any(map(str.strip, entries.values())):
+                sheets[whose][sheet.key] = sheet, marking.mark(sheet, entries)
     for (learner, lesson), (shown, notebook) in kept.items():
         remarks += [(learner, shown, remark) for remark in dict.fromkeys(notebook.remarks)]
         own = {id: it for id, it in notebook.results.items() if series.exercises()[id].lesson == lesson}
@@ -87,9 +89,16 @@ def class_of(folder, named=True):
     remarks += _written_alike(kept)
     ordered = {
         learner: {id: results[id] for id in series.exercises() if id in results}
-        for learner, results in sorted(learners.items())
+        for learner, results in sorted(learners.items(), key=_alphabetically)
     }
-    return Class(ordered, sheets, sorted(remarks), sorted(unread), len(found))
+    remarks, unread = sorted(remarks, key=_alphabetically), sorted(unread, key=_alphabetically)
+    return Class(ordered, sheets, remarks, unread, len(found))
+
+
+def _alphabetically(item):
+    """Ç stands with C, and É with E."""
+    plain = unicodedata.normalize("NFD", item[0].casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)), item[0]
 
 
 def _labels(found, named):
@@ -206,15 +215,16 @@ body { font: 11pt/1.4 "Helvetica Neue", Arial, sans-serif; color: #000; backgrou
   margin: 1em auto; padding: 0 1em; }
 table { border-collapse: collapse; width: 100%; font-size: 9.5pt; margin: 0 0 1.5em; }
 caption { text-align: left; font-weight: bold; font-size: 12pt; padding: 0.6em 0; }
-th, td { text-align: left; vertical-align: top; padding: 0.2em 0.6em 0.2em 0; border-bottom: 1px solid #bbb;
-  overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.2em 0.6em 0.2em 0; border-bottom: 1px solid #bbb; }
 thead th { border-bottom: 2px solid #000; }
 tr { break-inside: avoid; }
 .by-lesson { break-inside: avoid; }
 .right { color: #1d5f93; }
 .wrong { color: #a84300; font-weight: bold; }
-.number { text-align: right; white-space: nowrap; }
+.counts td:not(.words) { white-space: nowrap; }
+.long { overflow-wrap: anywhere; }
 """
+LONG = 20  # characters of a word that may break a column
 FIRST = 15  # of the mistakes that more than one have made
 
 
@@ -231,23 +241,20 @@ def page(klass, today):
 
 
 def _table(caption, heads, lines, kind=""):
-    """The HTML of a table. The first cell of a line is its head; a cell is text, or a pair of text and class."""
-    if not lines:
-        return ""
+    """The HTML of a table, nothing without lines. The first cell of a line is its head; see `_cell`."""
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(str(first))}</th>{"".join(map(_cell, others))}</tr>\n'
-        for first, *others in lines
-    )
-    return (
-        f'<table class="{kind}"><caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>{body}</tbody></table>\n"
-    )
+    rows = [_cell(first, 'th scope="row"') + "".join(map(_cell, others)) for first, *others in lines]
+    body = "".join(f"<tr>{cells}</tr>\n" for cells in rows)
+    table = f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody>"
+    return f'<table class="{kind}"><caption>{html.escape(caption)}</caption>\n{table}</table>\n' if lines else ""
 
 
-def _cell(cell):
+def _cell(cell, tag="td"):
+    """The HTML of a cell: a text, or a text and its class."""
     text, kind = cell if isinstance(cell, tuple) else (cell, "")
-    return f'<td class="{kind}">{html.escape(str(text))}</td>'
+    if len(max(text.split(), key=len, default="")) > LONG:
+        kind += " long"
+    return f'<{tag} class="{kind}">{html.escape(text)}</{tag[:2]}>'
 
 
 def _wrong_most(klass):
@@ -276,8 +283,8 @@ def _overview(klass):
         counts = [[results[it.id].state for it in lesson.exercises if it.id in results] for lesson in lessons]
         cells = [f"{states.count('right')} of {len(states)}" if states else "–" for states in counts]
         lines.append((name, *cells))
-    heads = ["learner", *(lesson.name for lesson in lessons)]
-    return _table("Right, of the exercises of each lesson", heads, lines if lessons else [])
+    heads = ["learner", *(lesson.number for lesson in lessons)]
+    return _table("Right, of the exercises of each lesson", heads, lines if lessons else [], "counts")
 
 
 def _by_lesson(klass):
@@ -301,14 +308,14 @@ def _mark(result):
 
 def _sheets(klass):
     lines = []
-    for name, sheets in sorted(klass.sheets.items()):
+    for name, sheets in sorted(klass.sheets.items(), key=_alphabetically):
         for key, (_, marks) in sheets.items():
             states = Counter(mark.state for mark in marks.values())
             first = next((f"{entry}: {mark.words}" for entry, mark in marks.items() if mark.state == "wrong"), "")
-            counts = f"{states['right']} of {len(marks)}", f"{states['follows']}", f"{states['wrong']}"
-            lines.append((name, key, *counts, first))
-    heads = ["learner", "sheet", "right", "right but for what came before", "wrong", "the first that is wrong"]
-    return _table("Sheets", heads, lines)
+            counts = f"{states['right']} of {len(marks)}", str(states["follows"]), str(states["wrong"])
+            lines.append((name, key, *counts, (first, "words")))
+    heads = ["learner", "sheet", "right", "follows", "wrong", "the first of these"]
+    return _table("Sheets", heads, lines, "counts")
 
 
 def _remarks(klass):
