@@ -195,7 +195,7 @@ def test_the_newest_of_several_counts(tmp_path):
     write(tmp_path / "Ada" / "old" / "02_loss.ipynb", notebook("02", {"check_N_150": "9"}), time=1)
     klass = report.class_of(tmp_path)
     assert klass.learners["Ada"]["check_N_150"].state == "right"
-    assert [file for _, file, _ in klass.remarks] == ["Ada/02_loss.ipynb", "Ada/old/02_loss.ipynb"]
+    assert [file for _, file, _ in klass.remarks] == ["Ada/old/02_loss.ipynb", "Ada/02_loss.ipynb"]
 
 
 def test_another_edition(tmp_path):

@@ -236,7 +236,7 @@ def _said(source, outputs):
         record = data.get(MIME_TYPE) if isinstance(data, dict) else None
         if _is_record(record):
             changed = record.get("cell") not in (None, cell_hash(source))
-            mistake, words = clean(record["mistake"] or ""), clean(record["words"])
+            mistake, words = clean(record.get("mistake") or ""), clean(record["words"])
             yield record["exercise"], Result(record["state"], mistake, words, changed)
         elif output.get("output_type") == "error":
             words = clean(f"{output.get('ename')}: {output.get('evalue')}")
@@ -256,7 +256,7 @@ def _is_record(record):
         and record.get("version") == VERSION
         and record.get("state") in list(STATES.values())
         and isinstance(record.get("exercise"), str)
-        and isinstance(record.get("mistake"), str | None)
+        and isinstance(record.get("mistake", ""), str | None)
         and isinstance(record.get("words"), str)
     )
 

@@ -155,7 +155,7 @@ def _of_exercise(klass, exercise):
                 made[mistake].append(name)
                 said[mistake][result.words] += 1 if mistake == result.mistake else 0
     for mistake, names in made.items():
-        yield Wrong(names, tried, _title(exercise), said[mistake].most_common(1)[0][0], exercise.lesson)
+        yield Wrong(names, tried, _title(exercise), said[mistake].most_common(1)[0][0], exercise.about)
 
 
 def _of_sheets(klass):
@@ -315,7 +315,7 @@ def _sheets(klass):
             counts = f"{states['right']} of {len(marks)}", str(states["follows"]), str(states["wrong"])
             lines.append((name, key, *counts, (first, "words")))
     heads = ["learner", "sheet", "right", "follows", "wrong", "the first of these"]
-    return _table("Sheets", heads, lines, "counts")
+    return _table("Sheets (“follows”: right for what was written before it)", heads, lines, "counts")
 
 
 def _remarks(klass):

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from mlp_lessons.exercises.quiz import QUESTIONS
+
 FOLDER = Path(__file__).resolve().parent.parent.parent
 QUIZ = "quiz"  # the notebook of that name comes after the lessons, and its questions count as exercises
 CALL = re.compile(r"^[^#\n]*?\b(?:check_question\((\d+)|(check_\w+)\()", re.MULTILINE)
@@ -18,6 +20,7 @@ class Exercise(NamedTuple):
     number: int
     title: str
     minutes: int
+    about: str  # the number of the lesson that it is about, which is another one in the quiz alone
     stub: str  # its cell, as handed out
 
 
@@ -67,9 +70,9 @@ def lesson_in(path):
         heading = re.match(r"### \w+ (\d+): (.+) \((\d+) minutes?\)", before)
         if kind == "code" and heading:
             which, title, minutes = heading.groups()
-            exercises.append(
-                Exercise(exercises_called(source)[-1], number, int(which), title, int(minutes), source.strip())
-            )
+            about = QUESTIONS[int(which) - 1].lesson if number == QUIZ else number
+            (id,) = exercises_called(source)
+            exercises.append(Exercise(id, number, int(which), title, int(minutes), about, source.strip()))
     return Lesson(
         path.stem,
         number,

@@ -14,6 +14,7 @@ from .lesson_05 import check_backpropagation, check_shapes, check_W2_update, che
 from .lesson_06 import check_broken, check_diagnosis, check_starts, check_train, patients
 from .lesson_09 import check_entropy, check_hidden_biases, check_steps, check_tanh
 from .lesson_10 import check_columns, check_count, check_N
+from .quiz import check_question
 
 __all__ = [
     "check_H_in",
@@ -43,6 +44,7 @@ __all__ = [
     "check_network",
     "check_one_matrix",
     "check_paths",
+    "check_question",
     "check_same_walk",
     "check_shapes",
     "check_slope",
