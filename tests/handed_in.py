@@ -9,6 +9,7 @@ import os
 import numpy as np
 
 from mlp_lessons.classroom import hand_ins, series
+from mlp_lessons.exercises import check_question
 from mlp_lessons.sheets import pencil
 
 NOTEBOOKS = series.FOLDER
@@ -25,7 +26,7 @@ def said(source):
     """The outputs of an exercise's cell, as JupyterLab saves them."""
     *lines, last = source.splitlines()
     linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
-    scope = {"np": np}
+    scope = {"np": np, "check_question": check_question}
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile("\n".join(lines), "<cell>", "exec"), scope)

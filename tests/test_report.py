@@ -33,6 +33,8 @@ PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come
         "N-flowers": (3, "return H_out.T @ O_delta / len(Y)"),
         "unanswered": (7, None),
     },
+    "question_9": {"right": (10, '"A"'), "error": (14, '"b"'), "quarter": (4, '"C"'), "unanswered": (2, None)},
+    "question_12": {"right": (24, '"B"'), "minimum": (5, '"C"'), "NameError": (1, "C")},
 }
 FORGOTTEN = 10  # sheets on which σ′ is forgotten
 
@@ -50,10 +52,10 @@ def planted():
 
 
 def hand_in(folder, planted):
-    """A folder for each learner: 02, 05, and the sheets of 08 as a text."""
+    """A folder for each learner: 02, 05, the quiz, and the sheets of 08 as a text."""
     for number, (learner, outcomes) in enumerate(planted.items()):
         answers = {id: PLANTED[id][outcome][1] for id, outcome in outcomes.items() if PLANTED[id][outcome][1]}
-        for lesson in ("02", "05"):
+        for lesson in ("02", "05", series.QUIZ):
             own = {id: answer for id, answer in answers.items() if series.exercises()[id].lesson == lesson}
             name = next(handed_in.NOTEBOOKS.glob(f"{lesson}*.ipynb")).name
             write(folder / learner / name, notebook(lesson, own))
@@ -87,11 +89,13 @@ def test_every_mistake_is_named_and_every_state_is_right(klass, planted):
 
 def test_what_should_be_taught_again_comes_first(klass):
     first, second, third, *_ = report.wrong_most(klass)
-    assert (len(first.learners), first.tried, first.where) == (12, 27, "02 Loss, 2: The loss")
-    assert first.words == "N counts the rows here; it must count all the numbers in Y."
-    assert (len(second.learners), second.tried, second.where) == (FORGOTTEN, 30, "The sheet: H_delta")
-    assert second.words == "σ′ is forgotten."
-    assert len(third.learners) == 4
+    assert (len(first.learners), first.tried, first.where) == (14, 28, "Quiz, 9: Very wrong and a little wrong")
+    assert first.words.startswith("Those are the errors. They have yet to go back through the sigmoid.")
+    assert first.lesson == "05"
+    assert (len(second.learners), second.tried, second.where) == (12, 27, "02 Loss, 2: The loss")
+    assert second.words == "N counts the rows here; it must count all the numbers in Y."
+    assert (len(third.learners), third.tried, third.where) == (FORGOTTEN, 30, "The sheet: H_delta")
+    assert third.words == "σ′ is forgotten."
 
 
 def test_every_mistake_is_counted(klass, planted):

@@ -83,7 +83,8 @@ def _overlooked(number, question):
     rows = ""
     for (letter, choice), (other, _) in zip(ordered(question, 1), reversed(ordered(question, 2)), strict=True):
         if choice.slug:
-            rows += f"<tr><th>{letter} {other}</th><td>{_marked_up(choice.words)}</td><td>{_marked_up(choice.thinks)}</td></tr>\n"
+            cells = "".join(f"<td>{_marked_up(text)}</td>" for text in (choice.words, choice.thinks))
+            rows += f"<tr><th>{letter} {other}</th>{cells}</tr>\n"
     place = f"<span>{question.lesson}, {question.section}</span>"
     return f'<div class="question"><h2>{number} {_marked_up(question.title)}{place}</h2><table>{rows}</table></div>\n'
 
