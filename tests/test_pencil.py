@@ -404,3 +404,15 @@ def test_a_list_of_the_updates_alone_is_enough():
     ((_, entry, mark),) = marking.misfits([(sheet, updates)])
     assert entry == "W2_update[0, 2]"
     assert mark.state == "wrong"
+
+
+@pytest.mark.parametrize("left_out", MATRICES)
+def test_nothing_that_follows_from_what_is_written_is_blamed(left_out):
+    """Whichever matrix is not handed in: nothing after it is blamed for a slip before it, and the slip still is."""
+    for sheet in HUNDRED[:12]:
+        for entry, (name, cell) in ENTRIES.items():
+            if name != left_out:
+                wrong = pencil.by_hand(sheet)[name][cell] + 0.3
+                filled = pencil.fill(sheet, {entry: f"{wrong:.{DECIMALS[name]}f}"})
+                handed_in = {other: text for other, text in filled.items() if ENTRIES[other][0] != left_out}
+                assert [blamed for _, blamed, _ in marking.misfits([(sheet, handed_in)])] == [entry]

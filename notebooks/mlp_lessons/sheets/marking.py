@@ -128,8 +128,8 @@ def misfits(class_list):
 
     Parameters
     ----------
-    class_list : [(sheet, entries)], as `pencil.from_text` gives it. What is not written counts as right,
-        so a list of the updates alone will do.
+    class_list : [(sheet, entries)], as `pencil.from_text` gives it. What is not written counts as what
+        follows from the rest, so a list of the updates alone will do.
 
     Returns
     -------
@@ -138,7 +138,8 @@ def misfits(class_list):
     found = []
     for sheet, entries in class_list:
         written = {entry: text for entry, text in entries.items() if text.strip()}
-        marks = mark(sheet, fill(sheet) | written)
+        numbers = {entry: text for entry, text in written.items() if np.isfinite(number_in(text))}
+        marks = mark(sheet, fill(sheet, numbers) | written)
         found += [(sheet, entry, one) for entry, one in marks.items() if one.state in ("wrong", "unfinished")]
     return found
 
