@@ -60,7 +60,9 @@ def test_what_the_helper_fills_is_right(sheet):
 @pytest.mark.parametrize(("text", "number"), [
     ("1.47", 1.47), ("1,47", 1.47), (".47", 0.47), ("-0.47", -0.47), ("−0,47", -0.47), ("–.5", -0.5), ("+3", 3),
     (" 1.4 7 ", 1.47), ("0.", 0), ("1.470", 1.47), ("", None), ("-", None), (".", None), ("a", None), ("1.4.7", None),
-    ("1,234.5", None), ("1e3", None), ("nan", None), ("٣", None), ("--1", None), ("9" * 30, None),
+    ("—1.5", -1.5), ("‐1.5", -1.5), ("‑1.5", -1.5), ("－1.5", -1.5), ("１．４７", 1.47), ("－０，４７", -0.47),
+    ("62%", 0.62), ("−6,2 %", -0.062), ("６２％", 0.62), ("7%", 0.07), ("%", None), ("1.4²", None), ("½", None),
+    ("1-2", None), ("1,234.5", None), ("1e3", None), ("nan", None), ("٣", None), ("--1", None), ("9" * 30, None),
 ])  # fmt: skip
 def test_how_a_number_may_be_written(text, number):
     read = pencil.number_in(text)
@@ -226,7 +228,8 @@ def test_an_entry_waits_for_what_it_comes_from():
 @pytest.mark.parametrize(("text", "state", "words"), [
     ("", "empty", ""), ("   ", "empty", ""), ("-", "unfinished", ""), ("1", "unfinished", "2 decimals"),
     ("1.", "unfinished", "2 decimals"), ("1,1", "unfinished", "2 decimals"), ("1.14", "right", ""),
-    ("1.140", "right", ""),
+    ("1.140", "right", ""), ("—", "unfinished", ""), ("１．", "unfinished", "2 decimals"), ("114%", "right", ""),
+    ("１．１４", "right", ""),
     ("1.141", "wrong", "rounded to 2 decimals"), ("x", "wrong", "“x” is no number"), ("1.1.4", "wrong", "is no number"),
     ("77.77", "wrong", "work it out once more"),
 ])  # fmt: skip
@@ -358,13 +361,41 @@ def test_a_row_may_end_without_a_space():
     assert list(entries.values()) == ["1", "2", "3", "4", "5", "6"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("H_in 1 2", "the head of a sheet|H_in and its 2"), ("sheet 7\nH_in 1 2 3", "H_in and its 2 entries"),
-    ("sheet 7\nhello", "a matrix, or the head"), ("sheet\n", "head of a sheet"),
+@pytest.mark.parametrize("head", [
+    "Sheet 17", "SHEET  17", "sheet\u00a017", "\ufeffsheet 17", " sheet 17 ", "sheet １７", "Sheet 17:",
+    "Sheet\t17: Ada",
 ])  # fmt: skip
-def test_text_that_is_no_sheet_is_refused(text, words):
-    with pytest.raises(ValueError, match=words):
-        pencil.from_text(text)
+def test_a_head_is_read_as_people_write_it(head, capsys):
+    text = f"# of the second group\n\n{head}\n# on Monday\n\u00a0H_in\u00a01,1  —2\nh_OUT .5 62%\n"
+    ((sheet, entries),) = pencil.from_text(text)
+    assert (sheet.key, sheet.name) == ("sheet 17", "Ada" * ("Ada" in head))
+    assert pencil.matrix(entries, "H_in").tolist() == [[1.1, -2]]
+    assert pencil.matrix(entries, "H_out").tolist() == [[0.5, 0.62]]
+    assert capsys.readouterr().out == ""
+
+
+def test_a_head_with_everything_in_it():
+    ((sheet, _),) = pencil.from_text("Sheet 9  With Own Weights of 6,1 2.9 4.7  1.4 Versicolor: Zoë: L\n")
+    assert (sheet.key, sheet.name) == ("sheet 9 with own weights of 6.1 2.9 4.7 1.4 versicolor", "Zoë: L")
+
+
+@pytest.mark.parametrize(("text", "sheets", "lines"), [
+    ("H_in 1 2\nH_out 1 2", [], ["Line 1 can't be read: 'H_in 1 2'; it must be the head of a sheet: “sheet 17”."]),
+    ("sheet 7\nH_in 1 2 3", ["sheet 7"], ["Line 2 can't be read: 'H_in 1 2 3'; it must be H_in and its 2 entries."]),
+    ("sheet 7\nhello\nH_in 1 2", ["sheet 7"],
+     ["Line 2 can't be read: 'hello'; it must be a matrix, or the head of a sheet: “sheet 17”."]),
+    ("sheet\nH_in 1 2\nsheet 3", ["sheet 3"],
+     ["Line 1 can't be read: 'sheet'; it must be the head of a sheet: “sheet 17”."]),
+    ("sheet 2 of 5 5 5 5 rose\nsheet 3", ["sheet 3"],
+     ["Line 1 can't be read: 'sheet 2 of 5 5 5 5 rose'; species is 'rose'; it must be one of setosa, versicolor, "
+      "virginica."]),
+])  # fmt: skip
+def test_what_cannot_be_read_is_said_and_the_rest_is_read(text, sheets, lines, capsys, tmp_path):
+    assert [sheet.key for sheet, _ in pencil.from_text(text)] == sheets
+    assert capsys.readouterr().out.splitlines() == lines
+    (tmp_path / "class.txt").write_text(text, encoding="utf-8-sig")
+    assert [sheet.key for sheet, _ in pencil.from_file(tmp_path / "class.txt")] == sheets
+    assert capsys.readouterr().out.splitlines() == lines
 
 
 # ---------------------------------------------------------------- the class is the batch

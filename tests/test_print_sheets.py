@@ -108,11 +108,14 @@ def test_the_command_writes_one_file(tmp_path):
 @pytest.mark.parametrize(("arguments", "words"), [
     (["0"], "learners is 0; it must be 1 to 150"), (["151"], "1 to 150"), (["x"], "invalid int"), ([], "required"),
     (["3", "none.txt"], "none.txt"), (["3", "two.txt"], "2 names for 3 learners"),
-    (["3", "--output", "no/where.html"], "where.html"),
+    (["3", "--output", "no/where.html"], "where.html"), (["2", "latin.txt"], "latin.txt is not in UTF-8. Open it"),
+    (["2", "utf16.txt"], "save it with the encoding UTF-8, and run this again"),
 ])  # fmt: skip
 def test_the_command_says_what_is_wrong(tmp_path, arguments, words):
     (tmp_path / "two.txt").write_text("Ada\nBo\n")
+    (tmp_path / "latin.txt").write_text("Çelik\nBo\n", encoding="latin-1")
+    (tmp_path / "utf16.txt").write_text("Ada\nBo\n", encoding="utf-16")
     done = command(*arguments, folder=tmp_path)
     assert done.returncode == 2
-    assert words in done.stderr
+    assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr

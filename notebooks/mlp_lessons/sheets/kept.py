@@ -29,8 +29,8 @@ def find(sheet):
         entries = _joined(mine) if mine else None
         problems = [problem for block in found if block in mine or not block.sheet for problem in block.problems]
         if problems:
-            number, line, needed = problems[0]
-            words = f"Line {number} of {FILE} can't be read: {line.strip()[:60]!r}; it must be {needed}."
+            number, line, why = problems[0]
+            words = f"Line {number} of {FILE} can't be read: {line.strip()[:60]!r}; {why}."
     except FileNotFoundError:
         pass
     except OSError as error:

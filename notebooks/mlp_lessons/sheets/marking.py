@@ -12,7 +12,7 @@ import numpy as np
 
 from mlp_helpers import DECIMALS, rounded
 
-from .pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, number_in
+from .pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, matrix, number_in, plain
 
 
 class Mark(NamedTuple):
@@ -150,7 +150,7 @@ def _mark(entry, text, known, exact, right):
     if not text.strip():
         return Mark("empty")
     if np.isnan(number):
-        partial = re.fullmatch(r"\s*[+−–-]?\s*[.,]?\s*", text)
+        partial = re.fullmatch(r"[+-]?\.?", plain(text))
         return Mark("unfinished") if partial else Mark("wrong", f"“{text.strip():.12}” is no number.")
     if _equal(number, right):
         return Mark("right")
@@ -158,7 +158,7 @@ def _mark(entry, text, known, exact, right):
         return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
     if _equal(number, rounded(exact, decimals)):
         return Mark("follows", "Right for what you wrote before it.")
-    digits = len(text.strip().replace(",", ".").partition(".")[2])
+    digits = len(plain(text).partition(".")[2])
     if digits < decimals:
         return Mark("unfinished", f"Write {decimals} decimals.")
     if digits > decimals and _equal(rounded(number, decimals), rounded(exact, decimals)):

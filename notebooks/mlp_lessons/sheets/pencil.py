@@ -10,6 +10,7 @@ import functools
 import json
 import operator
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -199,10 +200,22 @@ def fill(sheet, slips=None):
     return {entry: f"{filled[name][cell]:.{DECIMALS[name]}f}" for entry, (name, cell) in ENTRIES.items()} | slips
 
 
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+WIDE = {ord(letter) + 0xFEE0: letter for letter in "0123456789.,+-%:"}  # as Chinese and Japanese keyboards write them
+DASHES = dict.fromkeys(map(ord, "−–—‐‑‒―﹣˗"), "-")
+
+
 def number_in(text):
     """The number that a learner wrote, with a point or a comma, or NaN where it is none."""
-    text = "".join(text.split()).replace("−", "-").replace("–", "-").replace(",", ".")
-    return float(text) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", text) and len(text) < 20 else np.nan
+    text = plain(text)
+    return float(text) if NUMBER.fullmatch(text) and len(text) < 20 else np.nan
+
+
+def plain(text):
+    """The text of an entry as Python writes it: 0.62 for ０,６２ and for 62 %."""
+    text = "".join(text.split()).translate(WIDE).translate(DASHES).replace(",", ".")
+    is_percentage = text.endswith("%") and NUMBER.fullmatch(text[:-1])
+    return f"{Decimal(text[:-1]).scaleb(-2):f}" if is_percentage else text
 
 
 def matrix(entries, name):
@@ -228,10 +241,11 @@ class Block(NamedTuple):
     sheet: Sheet | None  # None where the head can't be read, or is missing
     entries: dict  # {entry: text}, of the lines that can be read
     lines: list  # as they stand there
-    problems: list  # [(line number, line, what it must be)] of the lines that can't be read
+    problems: list  # [(line number, line, why)] of the lines that can't be read
 
 
-HEAD = re.compile(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9. ]+) (\w+))?(?:: *(.*))?")
+HEAD = re.compile(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9.,]+(?: [0-9.,]+)*) (\w+))?")
+NO_HEAD = "it must be the head of a sheet: “sheet 17”"
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=\s|$)|\S+')  # one entry; in quotes where it holds a space
 
 
@@ -263,14 +277,12 @@ def _text(word):
 def from_text(text):
     """[(sheet, entries)] of every sheet in a text such as `as_text` writes. Matrices may be left out.
 
-    Raises
-    ------
-    ValueError : a line is neither the head of a sheet nor a matrix with as many entries as it has.
+    A line that can't be read is printed, with its number and why, and left out: all else is read.
     """
     found = blocks(text)
-    for _, line, needed in (problem for block in found for problem in block.problems):
-        raise ValueError(f"the line is {line!r:.60}; it must be {needed}")
-    return [(block.sheet, block.entries) for block in found]
+    for number, line, why in (problem for block in found for problem in block.problems):
+        print(f"Line {number} can't be read: {line.strip()[:60]!r}; {why}.")
+    return [(block.sheet, block.entries) for block in found if block.sheet]
 
 
 def from_file(path):
@@ -289,45 +301,50 @@ def text_of(path):
 def blocks(text):
     """[Block] of a text, whatever stands in it. Lines that begin with # are remarks."""
     found = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if line.split()[:1] == ["sheet"]:
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.removeprefix("\ufeff")  # also where files were put one after the other
+        first = line.split()[:1]
+        is_head = bool(first) and first[0].lower() == "sheet"
+        if is_head:
             found.append(Block(None, {}, [], []))
             try:
-                found[-1] = found[-1]._replace(sheet=_sheet_of(line.strip()))
+                found[-1] = found[-1]._replace(sheet=_sheet_of(line))
             except ValueError as error:
                 found[-1].problems.append((number, line, str(error)))
-        elif line.strip() and not found:
+        elif first and not found:
             found.append(Block(None, {}, [], []))
         if not found:
             continue
         block = found[-1]
         block.lines.append(line)
-        if line.split()[:1] not in ([], ["sheet"]) and line.lstrip()[0] != "#":
-            needed = _read_line(line, block.entries) if block.sheet else "the head of a sheet: “sheet 17”"
-            if needed and (block.sheet or not block.problems):
-                block.problems.append((number, line, needed))
+        if first and not is_head and not first[0].startswith("#"):
+            why = _read_line(line, block.entries) if block.sheet else NO_HEAD
+            if why and (block.sheet or not block.problems):
+                block.problems.append((number, line, why))
     return found
 
 
-def _sheet_of(head):
-    fields = HEAD.fullmatch(head)
+def _sheet_of(line):
+    head, _, learner = line.replace("：", ":", 1).partition(":")
+    fields = HEAD.fullmatch(" ".join(head.translate(WIDE).lower().split()))
     if not fields:
-        raise ValueError("the head of a sheet: “sheet 17”")
-    number, own, lengths, species, learner = fields.groups()
-    measured = [float(length) for length in lengths.split()] if lengths else None
-    return sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner or "")
+        raise ValueError(NO_HEAD)
+    number, own, lengths, species = fields.groups()
+    measured = [number_in(length) for length in lengths.split()] if lengths else None
+    return sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner)
 
 
 def _read_line(line, entries):
-    """Put the entries of a matrix into entries; or say what the line must be."""
-    name, *words = WORD.findall(line)
+    """Put the entries of a matrix into entries; or say why it can't be done."""
+    first, *words = WORD.findall(line)
+    name = {name.lower(): name for name in MATRICES}.get(first.lower())
     keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
     if not keys:
-        return "a matrix, or the head of a sheet: “sheet 17”"
+        return "it must be a matrix, or the head of a sheet: “sheet 17”"
     words = [word for word in words if word != "/"]
     if len(words) < len(keys):  # a row ends in / without a space around it
         words = [part for word in words for part in word.split("/") if part]
     if len(words) != len(keys):
-        return f"{name} and its {len(keys)} entries"
+        return f"it must be {name} and its {len(keys)} entries"
     entries.update((entry, _text(word)) for entry, word in zip(keys, words, strict=True) if word != "_")
     return ""

@@ -125,6 +125,10 @@ def main(arguments):
         names = lines and [line.strip() for line in lines if line.strip()]
         sheets = class_sheets(chosen.learners, names, own_weights=chosen.own_weights)
         chosen.output.write_text(document(sheets), encoding="utf-8")
+    except UnicodeDecodeError:
+        parser.error(
+            f"{chosen.names} is not in UTF-8. Open it in an editor, save it with the encoding UTF-8, and run this again"
+        )
     except (OSError, ValueError) as error:
         parser.error(str(error))
     print(f"{chosen.output}: {len(sheets)} sheets of two pages, then the key. Open it in a browser, and print.")
