@@ -5,6 +5,7 @@ names is the one that made it.
 """
 
 import collections
+import itertools
 import re
 
 import numpy as np
@@ -27,7 +28,7 @@ def throughout(k):
         yield "σ too early", "σ already", name, S(left @ right)
         for number in range(left.shape[1]):
             others = np.arange(left.shape[1]) != number
-            yield "product missing", "is missing", name, left[:, others] @ right[others]
+            yield "product missing", rf"{number}\] · .* is missing", name, left[:, others] @ right[others]
     yield "σ forgotten", "not H_in", "O_in", k["H_in"] @ k["W2"]
     yield "σ forgotten", "not H_in", "W2_update", k["H_in"].T @ k["O_delta"] / 3
     yield "order", "turned round", "O_error", k["Y"] - k["O_out"]
@@ -48,8 +49,8 @@ def throughout(k):
         yield "brackets", "brackets", delta, k[error] * k[out] - k[out]
         product = np.outer(k[into], k[delta])
         yield "1/N forgotten", "1/N is forgotten", update, product
-        for other in (2, 4, 6, 9, 90, 450):
-            yield "another N", r"\bN\b", update, product / other
+        for other, words in ((2, "N is wrong"), (4, "N is wrong"), (6, "½"), (9, "more"), (90, "more"), (450, "more")):
+            yield "another N", words, update, product / other
         yield "σ′ forgotten", "σ′ is forgotten", update, np.outer(k[into], k[error]) / 3
         yield "factor forgotten", f"factor {into}", update, np.tile(k[delta], (k[into].size, 1)) / 3
         yield "factor forgotten", f"factor {delta}", update, np.tile(k[into].T, (1, k[delta].size)) / 3
@@ -57,7 +58,7 @@ def throughout(k):
     for name, matrix in exact.items():
         yield "carried on", "carried on", name, matrix
     for name in exact:
-        yield "sign", "sign is wrong", name, -k[name]
+        yield "sign", "sign is wrong|turned round", name, -k[name]
         yield "point", "decimal point", name, k[name] * 10
 
 
@@ -79,36 +80,36 @@ def unrounded(k):
 def alone(k, sheet):
     """Yield (kind, what is said of it, entry, text) for slips that are made in one entry."""
     right = pencil.fill(sheet)
-    for entry, (name, (row, column)) in ENTRIES.items():
+    for entry, (name, (_, column)) in ENTRIES.items():
         text = right[entry]
         random = np.random.RandomState(len(entry) + column + sum(map(ord, sheet.key)))
         places = [place for place, letter in enumerate(text) if letter.isdigit()]
         for place in places:
             digit = random.choice([digit for digit in "0123456789" if digit != text[place]])
             yield "one digit", _place(text, place), entry, text[:place] + digit + text[place + 1 :]
-        for one, other in zip(places, places[1:], strict=False):
+        for one, other in itertools.pairwise(places):
             letters = list(text)
             letters[one], letters[other] = letters[other], letters[one]
             yield "swapped", "swapped", entry, "".join(letters)
         yield "too many digits", "rounded to", entry, f"{float(text) + 0.0004 / 10 ** (DECIMALS[name] - 2):.6f}"
-        yield "sign", "sign is wrong", entry, f"{-float(text):.{DECIMALS[name]}f}"
-    for name, left, other in (("H_in", "X", k["W1"]), ("O_in", "H_out", k["W2"]), ("H_error", "O_delta", k["W2"].T)):
-        for column in range(k[name].shape[1]):
-            for place in range(len(other) - 1):
-                changed = other[:, column].copy()
-                changed[place] = other[place + 1, column]
-                number = rounded(k[left][0] @ changed, DECIMALS[name])
-                yield "row beside", "beside", f"{name}[0, {column}]", f"{number:.{DECIMALS[name]}f}"
+        yield "sign", "sign is wrong|turned round", entry, f"{-float(text):.{DECIMALS[name]}f}"
+    for name, left, weights in (("H_in", "X", k["W1"]), ("O_in", "H_out", k["W2"]), ("H_error", "O_delta", k["W2"].T)):
+        for column, place in np.ndindex(weights.T.shape):
+            factor, weight, total = k[left][0, place], weights[place, column], k[left][0] @ weights[:, column]
+            wrong = [("product missing", "is missing", -factor * weight)]
+            wrong += [("a product's sign", "sign of", -2 * factor * weight)]
+            wrong += [("factor forgotten", "factor is forgotten", one - factor * weight) for one in (factor, weight)]
+            if place + 1 < len(weights):
+                wrong += [("row beside", "beside", factor * (weights[place + 1, column] - weight))]
+            for kind, words, off in wrong:
+                yield kind, words, f"{name}[0, {column}]", f"{rounded(total + off, DECIMALS[name]):.{DECIMALS[name]}f}"
 
 
 def _place(text, place):
     if place == len(text) - 1:
         return "last digit"
-    return (
-        "before the point"
-        if place < text.index(".")
-        else f"{'first second'.split()[place - text.index('.') - 1]} digit"
-    )
+    after = place - text.index(".")
+    return "before the point" if after < 0 else f"{['first', 'second'][after - 1]} digit"
 
 
 def judged(sheets):
