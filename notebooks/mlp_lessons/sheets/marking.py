@@ -55,7 +55,7 @@ UPDATE = [
     ("1/N is forgotten.", "{into}.T @ {delta}"),
     ("That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
      "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
-    ("A factor ½ has no place here, and N is not 6: N counts the numbers in Y.", "{into}.T @ {delta} / 6"),
+    ("Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.", "{into}.T @ {delta} / 6"),
     ("N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
     ("σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
     ("The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
@@ -129,23 +129,36 @@ def mark(sheet, entries):
         for entry, (name, cell) in ENTRIES.items()
     }
     for name in MATRICES:
-        without_words = [entry for entry, one in marks.items() if ENTRIES[entry][0] == name and one == Mark("wrong")]
+        mine = {entry: marks[entry] for entry, (owner, _) in ENTRIES.items() if owner == name}
+        wrong = [entry for entry, one in mine.items() if one == Mark("wrong")]
+        if not wrong:
+            continue
+        accepted = [entry for entry, one in mine.items() if one.state in ("right", "follows")]
         found = {
-            entry: causes(entry, written[name][ENTRIES[entry][1]], known, following[name][ENTRIES[entry][1]])
-            for entry in without_words
+            entry: causes(entry, number_in(entries[entry]), known, following[name][ENTRIES[entry][1]])
+            for entry in wrong + accepted
         }
-        for entry, words in _ranked(found).items():
+        for entry, words in _ranked(name, {entry: found.pop(entry) for entry in wrong}, found).items():
             too_long = _decimals(entries[entry]) > DECIMALS[name]
             marks[entry] = Mark("wrong", words + f" {_rounding(name)}" * too_long)
     return marks
 
 
-def _ranked(found):
-    """{entry: words} from {entry: [causes]} of a matrix: what explains all that is wrong in it comes first."""
-    kinds = [{_kind(words) for words in causes} for causes in found.values()]
-    common = set.intersection(*kinds) if kinds else set()
+def _ranked(name, wrong, accepted):
+    """{entry: words} from the causes of each wrong entry of a matrix, and those that its accepted ones would have.
+
+    What explains all that is wrong comes first. A mistake in the formula comes last where one entry alone is
+    wrong and another one does not have it.
+    """
+    common = set.intersection(*({_kind(words) for words in causes} for causes in wrong.values()))
+    elsewhere_not = {
+        words
+        for words, *_ in MISTAKES[name]
+        if len(wrong) == 1 and not all(words in causes for causes in accepted.values())
+    }
     likeliest_first = {
-        entry: sorted(causes, key=lambda words: _kind(words) not in common) for entry, causes in found.items()
+        entry: sorted(causes, key=lambda words: (_kind(words) not in common, words in elsewhere_not))
+        for entry, causes in wrong.items()
     }
     return {entry: " Or: ".join(causes[:2]) or UNKNOWN for entry, causes in likeliest_first.items()}
 
