@@ -26,10 +26,17 @@ def toy(*mistakes, right="half = A / 2; result = half - b", **more):
     return judge.function("my_toy", "A b", "that is half of it, less b.", right, cases, mistakes, scope=scope, **more)
 
 
-check_toy = toy(("b is added.", "half + b"), ("Not halved.", "half = A"))
-check_number = judge.value("my_number", "put a number.", "that is a quarter.", 0.25, {4: "That is its inverse."})
+check_toy = toy(("added | b is added.", "half + b"), ("whole | Not halved.", "half = A"))
+check_number = judge.value(
+    "my_number", "put a number.", "that is a quarter.", 0.25, {4: "inverse | That is its inverse."}
+)
 check_pair = judge.value(
-    "my_pair", "put a pair.", "that is the pair.", (2, 1), {(1, 2): "The other way round."}, returns=("row", "column")
+    "my_pair",
+    "put a pair.",
+    "that is the pair.",
+    (2, 1),
+    {(1, 2): "swapped | The other way round."},
+    returns=("row", "column"),
 )
 check_sizes = judge.value("my_sizes", "put a shape and a number.", "that is it.", ((5, 3), 15), {}, returns=("A", "N"))
 
@@ -126,7 +133,7 @@ def test_no_text_is_cut_in_the_middle_of_a_word():
     ],
 )
 def test_a_slip_in_a_formula_is_refused_at_the_first_answer(formula, words):
-    check = toy(("A mistake.", "half + b", formula))
+    check = toy(("slip | A mistake.", "half + b", formula))
     with pytest.raises(ValueError, match=re.escape(words)):
         check(None)
 
@@ -139,11 +146,11 @@ def test_a_slip_in_the_right_way_is_refused_at_the_first_answer(right):
 
 def test_a_step_alone_is_no_result():
     with pytest.raises(ValueError, match="my_toy: nothing uses the step half"):
-        toy(("A mistake.", "half = A"), right=lambda A, b: A)(None)
+        toy(("slip | A mistake.", "half = A"), right=lambda A, b: A)(None)
 
 
 def test_a_step_of_the_right_way_may_serve_a_mistake_alone():
-    assert toy(("A mistake.", "half"), right="half = A / 2; result = A / 2 - b").mistakes
+    assert toy(("slip | A mistake.", "half"), right="half = A / 2; result = A / 2 - b").mistakes
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_a_step_of_the_right_way_may_serve_a_mistake_alone():
     ],
 )
 def test_a_formula_names_the_mistake_that_it_makes(formula, code):
-    assert ask(toy(("That one.", formula)), body(code)).endswith("That one.")
+    assert ask(toy(("one | That one.", formula)), body(code)).endswith("That one.")
 
 
 def test_two_mistakes_at_once_are_both_named():
@@ -180,8 +187,8 @@ def test_a_mistake_that_is_rounded_besides_is_named():
 @pytest.mark.parametrize(
     ("code", "mistake"),
     [
-        ("return A / 2 - b", "right"),
-        ("...", "unanswered"),
+        ("return A / 2 - b", None),
+        ("...", None),
         ("return A / 2 + b", "added"),
         ("return A.T", "shape"),
         ("return A @ A", "stopped"),
@@ -231,7 +238,7 @@ def test_the_order_of_the_arguments_is_no_matter_where_the_result_is_right():
 
 
 def test_another_way_to_be_right_gets_its_remark():
-    check = toy(("Right: but nearly.", "half - b + 1e-8"), ("Halved.", "half"))
+    check = toy(("nearly | Right: but nearly.", "half - b + 1e-8"), ("halved | Halved.", "half"))
     assert ask(check, body("return A / 2 - b + 1e-8")) == "✓ Right: but nearly."
     assert ask(check, body("return A / 2 - b")) == "✓ Right: that is half of it, less b."
     assert ask(check, body("return A / 2")) == "✗ Not yet. Halved."
@@ -283,7 +290,7 @@ def test_what_is_no_shape_is_not_told_a_shape():
 
 
 def test_a_whole_number_is_never_its_neighbour():
-    many = judge.value("my_many", "put a number.", "so it is.", 450, {600: "That counts X."})
+    many = judge.value("my_many", "put a number.", "so it is.", 450, {600: "inputs | That counts X."})
     assert "That counts X." in ask(many, 600)
     assert "That counts X." not in ask(many, 601)
 

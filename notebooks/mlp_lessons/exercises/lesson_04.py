@@ -11,10 +11,11 @@ from .cases import FORWARDS, N_MISTAKES, NETWORKS
 from .judge import NUMBER
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_paths = judge.value(
+check_paths = _value(
     "my_paths", NUMBER, "nobody would follow them one by one.", 126,
     {
         630: "first-layer | That has 5 as a factor: a weight ends in one neuron of the first hidden layer, not in all "
