@@ -11,6 +11,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell, slow_among
 from mlp_lessons import exercises
@@ -204,6 +206,30 @@ def test_a_mistake_that_is_rounded_besides_is_named():
 def test_a_message_carries_the_id_of_the_mistake(code, mistake):
     check = toy(("added | b is added.", "half + b"))
     assert ask(check, body(code)).mistake == mistake
+
+
+def test_a_program_reads_the_words_but_nothing_that_was_printed():
+    message = ask(check_toy, body("print('Ada, 3rd attempt')", "return A / 2 + b"))
+    assert message._repr_mimebundle_() == {
+        "application/vnd.mlp-lessons.message+json":
+        {"version": 1, "lesson": None, "exercise": None, "state": "not-yet", "mistake": "added", "words": "b is added.",
+         "cell": None}
+    }  # fmt: skip
+    assert message == "✗ Not yet. b is added. It printed:\nAda, 3rd attempt"
+
+
+@pytest.mark.parametrize(("answer", "mistake"), [(5, "no-function"), (lambda: 1, "arguments"), (Ellipsis, None)])
+def test_what_can_not_be_called_has_its_id_too(answer, mistake):
+    assert ask(check_toy, answer).mistake == mistake
+
+
+def test_the_hash_is_that_of_the_cell_which_runs():
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.run_cell("from mlp_lessons.exercises import check_N_150")
+    for source in ("check_N_150(150)", "1 + 1\ncheck_N_150(450)\n", "\n%precision 3\ncheck_N_150(900)"):
+        message = shell.run_cell(source, store_history=True).result
+        assert message.record["cell"] == judge.cell_hash(source)
+    assert check_toy(None).record["cell"] is None
 
 
 # ---------------------------------------------------------------- right in another way

@@ -37,7 +37,7 @@ BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen o
 STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}  # as a program reads them
 MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # of what a program reads
 ANYWHERE = {  # the ids of what may go wrong with any exercise
-    "arguments", "changed", "constant", "no-function", "no-value", "off", "order", "outside", "rounded", "shape",
+    "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded", "shape",
     "slides-only", "stopped", "unreadable", "unreturned",
 }  # fmt: skip
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
@@ -621,7 +621,7 @@ def _in_another_order(exercise, function):
         names = tuple(inspect.signature(function).parameters)
         if names != exercise.arguments and set(names) == set(exercise.arguments):
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            return Cause("order", f"The arguments are in another order: the def line must be {call}.")
+            return Cause("argument-order", f"The arguments are in another order: the def line must be {call}.")
     return None
 
 
