@@ -37,8 +37,8 @@ BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen o
 STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}  # as a program reads them
 MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # of what a program reads
 ANYWHERE = {  # the ids of what may go wrong with any exercise
-    "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded", "shape",
-    "slides-only", "stopped", "unreadable", "unreturned",
+    "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded",
+    "shape", "slides-only", "stopped", "unreadable", "unreturned",
 }  # fmt: skip
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
 MOST_PRINTED = 100_000  # characters: more is not kept
