@@ -96,7 +96,10 @@ def cell_hash(source):
 def _running_cell():
     """The hash of the cell that runs; None outside of a notebook."""
     shell = getattr(builtins, "get_ipython", lambda: None)()
-    return shell and cell_hash(shell.history_manager.input_hist_raw[-1])
+    if shell is None:
+        return None
+    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not say
+    return cell_hash(asked.get("content", {}).get("code") or shell.history_manager.input_hist_raw[-1])
 
 
 def _first_lines(printed):
