@@ -72,7 +72,7 @@ def says_something_useful(message):
     assert repr(message) == str(message)
     assert words.startswith(message.state + " ")
     assert message.state in judge.BARS
-    assert re.fullmatch(SLUG if message.state == judge.NOT_YET else f"({SLUG})?", message.mistake or "")
+    assert re.fullmatch(SLUG if message.state == judge.NOT_YET else f"({SLUG})?", message.mistake)
     assert message.record["mistake"] == message.mistake
     assert 10 < len(words) < 420
     assert "Traceback" not in words

@@ -703,7 +703,7 @@ def test_a_message_says_to_a_program_where_it_is_from(name):
     record = dict(message.record)
     (lesson,) = [path.name[:2] for path, page in PAGES.items() if name in [exercise.check for exercise in page]]
     assert message == f"{NOT_ANSWERED} {record.pop('words')}"
-    assert record == {"version": 1, "lesson": lesson, "exercise": name, "state": "unanswered", "mistake": None,
+    assert record == {"version": 1, "lesson": lesson, "exercise": name, "state": "unanswered", "mistake": "",
                       "cell": None}  # fmt: skip
 
 
@@ -969,8 +969,8 @@ SURE = [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [0.05, 0.52, 0.5]]
 @pytest.mark.parametrize(
     ("A", "B", "words", "mistake"),
     [
-        (HAIR, SURE, "✓ Right: ", None),
-        (np.array(HAIR), tuple(map(tuple, SURE)), "✓ Right: ", None),
+        (HAIR, SURE, "✓ Right: ", ""),
+        (np.array(HAIR), tuple(map(tuple, SURE)), "✓ Right: ", ""),
         (
             SURE,
             HAIR,
@@ -984,7 +984,7 @@ SURE = [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [0.05, 0.52, 0.5]]
         (HAIR, 2 * np.eye(3), "The entries of my_B must be between 0 and 1", "beyond-0-and-1"),
         (HAIR, np.full((3, 3), np.nan), "The entries of my_B must be between 0 and 1", "beyond-0-and-1"),
         (HAIR[:2], SURE, "my_A must be three rows", "shape"),
-        (HAIR, None, "Not answered yet", None),
+        (HAIR, None, "Not answered yet", ""),
     ],
 )
 def test_the_better_network(A, B, words, mistake):
@@ -1060,7 +1060,7 @@ def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, sympto
     message = ask(exercises.check_broken, STEPS | change, symptom)
     assert message.state == (RIGHT if symptom in symptoms else NOT_YET)
     assert f"“{symptom}”" in message
-    assert message.mistake == (None if symptom in symptoms else f"not-{symptom.replace(' ', '-')}")
+    assert message.mistake == ("" if symptom in symptoms else f"not-{symptom.replace(' ', '-')}")
 
 
 @pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
@@ -1094,7 +1094,7 @@ def test_the_symptom_comes_with_its_numbers():
         ({"alpha": "much"}, "one number", "no-numbers"),
         ({"alpha": 1e200, "W1": 0 * W1, "W2": 1e200 * np.array([[1, 1, 1], [-1, -1, -1]])}, "beyond every number",
          "not-finite"),
-        ({"W1": None}, "Not answered yet", None),
+        ({"W1": None}, "Not answered yet", ""),
     ],
 )  # fmt: skip
 def test_what_can_not_be_trained_is_named(change, words, mistake):

@@ -48,12 +48,12 @@ class Message(str):
     """What a check has to say: its state, then the words, then the first lines that the answer printed.
 
     A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. Beside them it
-    saves the `.record`, for a program to read: the exercise, the state, the mistake, the words, and from which cell.
-    `.mistake` is the id of a mistake of the exercise (of two, joined by +), or one of ANYWHERE; None where nothing
-    went wrong.
+    saves the `.record`, for a program to read: exercise, state, mistake, words, and from which cell. `.mistake` is the
+    id of a mistake of the exercise (of two, joined by +), or one of ANYWHERE, or of a remark on what is right. Else it
+    is empty, and not None, which Pyodide leaves out of the record.
     """
 
-    def __new__(cls, state, words, printed="", mistake=None):
+    def __new__(cls, state, words, printed="", mistake=""):
         printed = _first_lines(printed)
         message = super().__new__(cls, f"{state} {words}" + (f" It printed:\n{printed}" if printed else ""))
         message.state, message.mistake = state, mistake
@@ -790,7 +790,7 @@ def _right(exercise, outcomes, rights):
         return Message(NOT_YET, rounded.words, outcomes[0].printed, rounded.slug)
     remark = _named(exercise, outcomes, 1e-9, remarks=True)
     words = remark.words.removeprefix(REMARK) if remark else exercise.praise
-    return Message(RIGHT, words, outcomes[0].printed, remark.slug if remark else None)
+    return Message(RIGHT, words, outcomes[0].printed, remark.slug if remark else "")
 
 
 def _check_value(exercise, answer):
