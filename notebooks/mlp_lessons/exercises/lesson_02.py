@@ -104,7 +104,7 @@ check_N_150 = judge.value(
 
 def _better_network(A, B):
     if judge.unanswered(A) or judge.unanswered(B):
-        return Message(NOT_ANSWERED, "put three rows of three numbers in place of both None, and run the cell.")
+        return Message(NOT_ANSWERED, "put three rows of three numbers in place of each None, and run the cell.")
     said = []
     for name, answers in (("my_A", A), ("my_B", B)):
         O_out = judge.numbers(answers)
