@@ -322,8 +322,8 @@ MISTAKES = [
     ("check_paths", "7 * (6 + 3)", "6 and 3 were added"),
     ("check_paths", "7 + 6 + 3", "layer to layer, paths multiply."),
     ("check_paths", "6 + 3", "paths multiply. And every flower"),
-    ("check_paths", "7", "at every neuron it splits"),
-    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z))", "The 5 in front is forgotten"),
+    ("check_paths", "7", "the path splits at every neuron"),
+    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z))", "The 5 in front is missing"),
     ("check_steep_slope", "5 * sigmoid(z) * (1 - sigmoid(z))", "at the wrong place"),
     ("check_steep_slope", "sigmoid(z) * (1 - sigmoid(z))", "the first step, 5z, is left out"),
     ("check_steep_slope", "sigmoid(5 * z)", "the curve itself"),
@@ -522,7 +522,7 @@ MISTAKES = [
 ]
 W2_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2]) * H_out[:, 1]) / Y.size"
 MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, words in [
-    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is forgotten"),
+    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is missing"),
     ("O_out[:, 2] * (1 - O_out[:, 2])", "sigmoid(O_out)[:, 2] * (1 - sigmoid(O_out)[:, 2])", "through σ already"),
     ("O_out[:, 2] * (1 - O_out[:, 2])", "O_in[:, 2] * (1 - O_in[:, 2])", "not been through σ yet"),
     (" / Y.size", "", "1/N is missing"),
@@ -534,30 +534,30 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
     ("H_out[:, 1]", "H_out[:, 0]", "That takes hidden neuron 0"),
     ("H_out[:, 1]", "H_out[1]", "is a row"),
     ("[:, 2]", "[2]", "is a row"),
-    ("H_out[:, 1]", "1", "The last factor is forgotten"),
+    ("H_out[:, 1]", "1", "The last factor is missing"),
     ("H_out[:, 1]", "H_out[:, 2]", "there are two: 0 and 1"),
-    ("O_out[:, 2] * (1 - O_out[:, 2])", "H_out[:, 1] * (1 - H_out[:, 1])", "σ′ is taken of H_out"),
+    ("O_out[:, 2] * (1 - O_out[:, 2])", "H_out[:, 1] * (1 - H_out[:, 1])", "σ′ is computed from H_out"),
     ("np.sum", "2 * np.sum", "A factor 2"),
     ("2]", "1]", "Wrong column"),
     ("Y.size", "Y.shape[1]", "counts the columns"),
     ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
     ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
-    ("np.sum", "", "Not summed"),
+    ("np.sum", "", "not summed"),
 ]]
 BIAS_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2])) / Y.size"
 MISTAKES += [("check_bias_slope", but(BIAS_SLOPE, old, new), words) for old, new, words in [
     ("(1 - O_out[:, 2])", "(1 - O_out[:, 2]) * H_out[:, 1]", "not multiplied by what a hidden neuron gives"),
     (BIAS_SLOPE, "0", "0 for any numbers"),
-    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is forgotten"),
+    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is missing"),
     (" / Y.size", "", "1/N is missing"),
     ("Y.size", "len(Y)", "counts the flowers"),
     ("Y.size", "Y.shape[1]", "counts the columns"),
     ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
     ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
     ("2]", "1]", "Wrong column"),
-    ("[:, 2]", "", "asked is output 2"),
+    ("[:, 2]", "", "the constant belongs to output 2"),
     ("[:, 2]", "[2]", "is a row"),
-    ("np.sum", "", "Not summed"),
+    ("np.sum", "", "not summed"),
 ]]
 # fmt: on
 
@@ -671,7 +671,7 @@ def test_no_cause_is_named_that_is_none(name, code, mistake):
 
 
 def test_where_two_causes_explain_it_both_are_named():
-    assert "or only Y is squared" in ask(
+    assert "Or only Y is squared" in ask(
         exercises.check_mse, answered("check_mse", "np.sum(O_out - Y ** 2) / (2 * Y.size)")
     )
     assert "as + does" in ask(
@@ -680,7 +680,7 @@ def test_where_two_causes_explain_it_both_are_named():
     tiny = answered("check_slope", "(f(w + 1e-17) - f(w - 1e-17)) / 2e-17")
     assert "or is the nudge so small that w + nudge is w again?" in ask(exercises.check_slope, tiny)
     assert "Or else: Wrong column" not in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
-    assert "no minus stands before it" in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
+    assert "with no minus in front" in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
 
 
 def test_what_fits_the_slides_only_is_no_size_where_the_exercise_itself_has_that_number():
