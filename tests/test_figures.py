@@ -296,6 +296,6 @@ def test_seen_and_unseen_flowers_are_averaged_over_the_starts():
     np.testing.assert_allclose([line.get_ydata() for line in lines], [[0.4, 0.15, 0.05], [0.4, 0.2, 0.3]])
     assert lines[1].get_markevery() == [1]
     words = picture.move()
-    assert words.startswith("The loss over 100 epochs, on average of 2 starts. ")
+    assert words.startswith("The loss over 100 epochs, the average of 2 starts. ")
     assert "On the flowers of the training it goes from 0.4000 to 0.0500." in words
     assert words.endswith("never seen it starts at 0.4000, is lowest at epoch 50, 0.2000, and ends at 0.3000.")

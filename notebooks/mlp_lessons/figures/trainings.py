@@ -261,12 +261,13 @@ def seen_and_unseen(epochs, seen, unseen):
     of_seen, of_unseen = seen.mean(axis=1), unseen.mean(axis=1)
     lowest = of_unseen.argmin()
     axes.plot(epochs, of_seen, color=INK, label="trained on: average")
-    axes.plot(epochs, of_unseen, "--o", color=INK, markevery=[lowest], label="unseen: average, and where it is lowest")
+    label = "unseen: average, and where it is lowest"
+    axes.plot(epochs, of_unseen, color=INK, linestyle=DASHED, marker="o", markevery=[lowest], label=label)
     axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, epochs[-1]), ylim=(0, 1.35 * unseen.max()))
     axes.legend(loc="upper right", ncols=2)
     words = (
-        f"The loss over {epochs[-1]} epochs, on average of {seen.shape[1]} starts. On the flowers of the training it goes "
-        f"from {of_seen[0]:.4f} to {of_seen[-1]:.4f}. On flowers never seen it starts at {of_unseen[0]:.4f}, is lowest at "
-        f"epoch {epochs[lowest]}, {of_unseen[lowest]:.4f}, and ends at {of_unseen[-1]:.4f}."
+        f"The loss over {epochs[-1]} epochs, the average of {seen.shape[1]} starts. On the flowers of the training it "
+        f"goes from {of_seen[0]:.4f} to {of_seen[-1]:.4f}. On flowers never seen it starts at {of_unseen[0]:.4f}, is "
+        f"lowest at epoch {epochs[lowest]}, {of_unseen[lowest]:.4f}, and ends at {of_unseen[-1]:.4f}."
     )
     return Picture(figure, lambda: words)
