@@ -188,6 +188,11 @@ return H_delta.sum(axis=0) / Y.size"""
 ENTROPY = """O_delta = (O_out - Y)
 H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
 return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size"""
+SCALE = "(X_new - X.mean(axis=0)) / X.std(axis=0)"
+CONFUSION = """counts = np.zeros((3, 3))
+for s, c in zip(species, calls):
+    counts[s, c] += 1
+return counts"""
 
 MISTAKES = [
     ("check_weights", "4 + 2 + 3", "neurons"),
@@ -456,6 +461,64 @@ MISTAKES = [
     ("check_train", but(LOOP, "return W1, W2", "return W2, W1"), "changed places"),
     ("check_train", but(LOOP, "    W2 = W2 - alpha * back.W2_update\n", ""), "W2 never changes"),
     ("check_train", "train(X, Y, W1, W2, alpha, epochs)", "of type Training"),
+    ("check_most_frequent", "0.82", "never looks at a picture"),
+    ("check_most_frequent", "0.82 - 0.7", "gains on the baseline"),
+    ("check_most_frequent", "1 - 140 / 200", "the share that it gets wrong"),
+    ("check_most_frequent", "1 / 3", "equally frequent. These are not"),
+    ("check_most_frequent", "(140**2 + 40**2 + 20**2) / 200**2", "as often as it comes"),
+    ("check_most_frequent", "140", "how many it gets right"),
+    ("check_most_frequent", "40 / 200", "more frequent"),
+    ("check_most_frequent", "20 / 200", "rarest"),
+    ("check_scale", SCALE.replace("X.", "X_new."), "its own mean and standard deviation"),
+    ("check_scale", SCALE.replace("X.mean", "X_new.mean"), "The mean is that of X_new"),
+    ("check_scale", SCALE.replace("X.std", "X_new.std"), "The standard deviation is that of X_new"),
+    ("check_scale", "both = np.concatenate([X, X_new])\nreturn (X_new - both.mean(axis=0)) / both.std(axis=0)",
+     "both tables together"),
+    ("check_scale", SCALE.replace("axis=0", "axis=1"), "the mean of each flower"),
+    ("check_scale", SCALE.replace("std(axis=0", "std(axis=0, ddof=1"), "one less than the number"),
+    ("check_scale", SCALE.replace("X_new", "X"), "That is X, scaled"),
+    ("check_scale", SCALE.replace("axis=0", ""), "one mean and one standard deviation for the whole"),
+    ("check_scale", SCALE.replace("mean(axis=0)", "mean()"), "one mean for the whole"),
+    ("check_scale", SCALE.replace("std(axis=0)", "std()"), "one standard deviation for the whole"),
+    ("check_scale", "X_new / X.std(axis=0)", "The mean is not subtracted"),
+    ("check_scale", "X_new - X.mean(axis=0)", "not divided"),
+    ("check_scale", SCALE.replace("std", "var"), "divides by the variance"),
+    ("check_scale", SCALE.replace(" / ", " * "), "here it multiplies"),
+    ("check_scale", SCALE.replace(" - ", " + "), "it must be subtracted"),
+    ("check_scale", "(X.mean(axis=0) - X_new) / X.std(axis=0)", "sign is flipped"),
+    ("check_scale", "X_new - X.mean(axis=0) / X.std(axis=0)", "needs its brackets"),
+    ("check_scale", "(X_new - X.min(axis=0)) / np.ptp(X, axis=0)", "divides by the range"),
+    ("check_scale", "(X_new - X.mean(axis=0)) / np.ptp(X, axis=0)", "divides by the range"),
+    ("check_report", "0.967", "chosen by the test set"),
+    ("check_report", "0.961", "flatters it"),
+    ("check_report", "0.991", "has learned from"),
+    ("check_report", "0.974", "The choice is right"),
+    ("check_report", "0.953", "the best on its training set"),
+    ("check_report", "0.943", "better on the validation set"),
+    ("check_report", "0.912", "better on the validation set"),
+    ("check_report", "0.958", "better on the validation set"),
+    ("check_report", "round((0.953 + 0.935 + 0.967) / 3, 3)", "nothing to average"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[c, s]"), "changed places"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s, c] += s == c"),
+     "Only the right answers"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s, c] += s != c"),
+     "Only the wrong answers"),
+    ("check_confusion", but(CONFUSION, "return counts", "return counts / len(calls)"), "Those are shares"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s] += 1\n    counts[:, c] += 1\n"
+     "    counts[s, c] -= 1"), "both must be so"),
+    ("check_confusion", but(CONFUSION, "return counts", "return counts / counts.sum(axis=1, keepdims=True)"), "shares"),
+    ("check_confusion", "np.mean(species == calls)", "on the right answers alone"),
+    ("check_confusion", but(CONFUSION, "zeros", "ones"), "begin with np.zeros"),
+    ("check_confusion", but(CONFUSION, "return", "    return"), "inside the loop"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[:3], calls)"), "first three"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[s, s]"), "counts the species alone"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[s]"), "counts the species alone"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[:, c]"), "counts the calls alone"),
+    ("check_confusion", but(CONFUSION, "+= 1", "= 1"), "where += should"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[:-1], calls)"),
+     "last flower is left out"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[1:], calls[1:])"),
+     "first flower is left out"),
     ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", ""), "forgotten at the outputs"),
     ("check_hidden_biases", HIDDEN.replace(" * H_out * (1 - H_out)", ""), "that sums H_error"),
     ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", "").replace(" * H_out * (1 - H_out)", ""),
@@ -831,7 +894,7 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 # What changes nothing: another small nudge, counting a transposed matrix, transposing a row, the
 # square of the negative, and a sum of products written as a product of rows. And what takes too long.
 EQUIVALENT = re.compile(
-    r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|"
+    r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|species\.T|calls\.T|"
     r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
 )
 SWAPS = {
