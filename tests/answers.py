@@ -1,15 +1,16 @@
 """Answers as a learner writes them, and asking a check what it says to them: for the tests of both."""
 
 import contextlib
+import functools
 import io
 import linecache
 import math
+import re
 import warnings
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -20,7 +21,7 @@ from mlp_lessons.exercises import judge
 CHECKS = {
     name: check
     for name, check in vars(exercises).items()
-    if name.startswith("check_") and name not in vars(exercises.empty_page) | vars(exercises.quiz)
+    if name.startswith("check_") and name not in vars(exercises.lesson_08) | vars(exercises.quiz)
 }
 RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judge.Exercise)}
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
@@ -29,14 +30,10 @@ NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
 NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
+SLUG = r"[\w-]+(\+[\w-]+)*"  # the id of a mistake, or of several
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
-
-
-def slow_among(names, slow=("check_train", "check_columns")):
-    """The names as parameters of a test, of which some take long and are rarely broken."""
-    return [pytest.param(name, marks=pytest.mark.slow) if name in slow else name for name in names]
 
 
 def from_a_cell(source, **notebook):
@@ -70,6 +67,8 @@ def says_something_useful(message):
     assert repr(message) == str(message)
     assert words.startswith(message.state + " ")
     assert message.state in judge.BARS
+    assert re.fullmatch(SLUG if message.state == judge.NOT_YET else f"({SLUG})?", message.mistake)
+    assert message.record["mistake"] == message.mistake
     assert 10 < len(words) < 420
     assert "Traceback" not in words
     assert "  " not in words
@@ -85,3 +84,9 @@ def ask(check, *answers):
     says_something_useful(message)
     assert printed.getvalue() == ""
     return message
+
+
+@functools.cache
+def said_to(name, code):
+    """What that check says to the answer that is written in code."""
+    return ask(CHECKS[name], answered(name, code))

@@ -8,8 +8,8 @@ import os
 
 import numpy as np
 
-from mlp_lessons.classroom import hand_ins, series
-from mlp_lessons.exercises import check_question
+from mlp_lessons.classroom import series
+from mlp_lessons.exercises import check_question, judge
 from mlp_lessons.sheets import pencil
 
 NOTEBOOKS = series.FOLDER
@@ -33,13 +33,8 @@ def said(source):
             message = eval(last, scope)
     except Exception as error:
         return [{"output_type": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}]
-    state = hand_ins.STATES[message.state]
-    record = {
-        "version": 1, "lesson": None, "exercise": series.exercises_called(source)[-1], "state": state,
-        "mistake": message.mistake if state == "not-yet" else None,
-        "words": str(message).removeprefix(message.state).strip(), "cell": hand_ins.cell_hash(source),
-    }  # fmt: skip
-    data = {hand_ins.MIME_TYPE: record, "text/html": [message._repr_html_()], "text/plain": [str(message)]}
+    record = message.record | {"cell": judge.cell_hash(source)}
+    data = {judge.MIME_TYPE: record, "text/html": [message._repr_html_()], "text/plain": [str(message)]}
     return [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": data}]
 
 

@@ -16,7 +16,8 @@ import handed_in
 from browser import CHROMIUM, FLAGS
 from handed_in import notebook, sheet, write
 from mlp_lessons.classroom import report, series
-from mlp_lessons.classroom.hand_ins import MIME_TYPE, learner_of
+from mlp_lessons.classroom.hand_ins import learner_of
+from mlp_lessons.exercises.judge import MIME_TYPE
 
 LEARNERS = [f"{first} {last}" for first in ("Ada", "Ben", "Çiğdem", "Dara", "Élise") for last in "KLMNOP"]
 PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come to it, with which answer)}}

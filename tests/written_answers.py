@@ -56,6 +56,13 @@ for a in values:
             hits += 1
 return hits"""
 
+SCALE = "m = X.mean(axis=0)\ns = X.std(axis=0)\nreturn (X_new - m) / s"
+TABLE = """\
+M = np.zeros((3, 3))
+for k in range(len(species)):
+    M[species[k], calls[k]] += 1
+return M"""
+
 
 def _but(code, *changes):
     answers = []
@@ -730,6 +737,67 @@ WRONG_ANSWERS = {
         "losses = [mse(feedforward(X, W1, W2).O_out, Y)]\nfor epoch in range(epochs):\n    forward = feedforward(X, W1, W2)\n    back = backpropagation(X, Y, W2, forward)\n    W1 = W1 - alpha * back.W1_update\n    W2 = W2 - alpha * back.W2_update\n    losses.append(np.mean((feedforward(X, W1, W2).O_out - Y) ** 2))\nreturn W1, W2, losses",
         "losses = [mse(feedforward(X, W1, W2).O_out, Y)]\nfor epoch in range(epochs):\n    forward = feedforward(X, W1, W2)\n    back = backpropagation(X, Y, W2, forward)\n    W1 = W1 - -alpha * back.W1_update\n    W2 = W2 - -alpha * back.W2_update\n    losses.append(mse(feedforward(X, W1, W2).O_out, Y))\nreturn W1, W2, losses",
     ],
+    "check_scale": [
+        *_but(
+            SCALE,
+            [("X.mean", "X_new.mean"), ("X.std", "X_new.std")],
+            [("X.mean", "X_new.mean")],
+            [("X.std", "X_new.std")],
+            [("(axis=0)", "()")],
+            [("mean(axis=0)", "mean()")],
+            [("std(axis=0)", "std()")],
+            [("mean(axis=0)", "mean(axis=1)"), ("std(axis=0)", "std(axis=1)")],
+            [("X_new - m) / s", "X - m) / s")],
+            [("(X_new - m)", "X_new - m")],
+            [("(X_new - m)", "(m - X_new)")],
+            [("/ s", "* s")],
+            [("/ s", "/ s ** 2")],
+            [("/ s", "")],
+            [("X_new - m", "X_new")],
+            [("X_new - m", "X_new + m")],
+            [("std(axis=0)", "var(axis=0)")],
+            [("std(axis=0)", "std(axis=0, ddof=1)")],
+            [("s = X.std(axis=0)", "s = X.max(axis=0) - X.min(axis=0)")],
+            [("m = X.mean(axis=0)", "m = np.vstack([X, X_new]).mean(axis=0)")],
+            [("mean(axis=0)", "min(axis=0)"), ("s = X.std(axis=0)", "s = X.max(axis=0) - X.min(axis=0)")],
+            [("m = ", "X = np.vstack([X, X_new])\nm = ")],
+            [("return (X_new - m) / s", "print((X_new - m) / s)")],
+            [("s = X.std(axis=0)", "s = np.sqrt(np.mean(X ** 2, axis=0))")],
+            [("mean(axis=0)", "median(axis=0)")],
+        ),
+        "(X_new - np.mean(X)) / np.std(X)",
+        "X_new / X.max(axis=0)",
+    ],
+    "check_confusion": [
+        *_but(
+            TABLE,
+            [("species[k], calls[k]", "calls[k], species[k]")],
+            [("+= 1", "= 1")],
+            [("+= 1", "=+ 1")],
+            [("return M", "    return M")],
+            [("return M", "return M / len(species)")],
+            [("return M", "return M.T")],
+            [("return M", "return M / M.sum(axis=1, keepdims=True)")],
+            [("range(len(species))", "range(len(species) - 1)")],
+            [("range(len(species))", "range(1, len(species))")],
+            [("range(len(species))", "range(3)")],
+            [("    M[", "    if species[k] == calls[k]:\n        M[")],
+            [("    M[", "    if species[k] != calls[k]:\n        M[")],
+            [("M[species[k], calls[k]]", "M[species[k]]")],
+            [("M[species[k], calls[k]]", "M[species[k], species[k]]")],
+            [("M[species[k], calls[k]]", "M[calls[k], calls[k]]")],
+            [("zeros", "ones")],
+            [("return M", "print(M)")],
+            [("return M", "return M[species, calls]")],
+            [("return M", "return np.trace(M) / len(species)")],
+            [("range(len(species))", "species")],
+        ),
+        "np.sum(species == calls)",
+        "np.mean(species == calls)",
+        "M = np.zeros((3, 3))\nM[species, calls] += 1\nreturn M",
+        "[[np.sum(species == s) for c in range(3)] for s in range(3)]",
+        "[[np.sum((species == s) | (calls == c)) for c in range(3)] for s in range(3)]",
+    ],
     "check_count": [
         *_but(
             COUNT,
@@ -919,6 +987,32 @@ RIGHT_ANSWERS = {
         "t = train(X, Y, W1, W2, alpha, epochs)\nreturn [t.W1[-1], t.W2[-1], t.loss]",
         "W1, W2 = W1.copy(), W2.copy()\nlosses = [mse(feedforward(X, W1, W2).O_out, Y)]\nwhile len(losses) <= epochs:\n    b = backpropagation(X, Y, W2, feedforward(X, W1, W2))\n    W1 -= alpha * b.W1_update\n    W2 -= alpha * b.W2_update\n    losses += [mse(feedforward(X, W1, W2).O_out, Y)]\nreturn W1, W2, losses",
         "if epochs == 0:\n    return W1, W2, [mse(feedforward(X, W1, W2).O_out, Y)]\nf = feedforward(X, W1, W2)\nb = backpropagation(X, Y, W2, f)\nA, B, losses = answer(X, Y, W1 - alpha * b.W1_update, W2 - alpha * b.W2_update, alpha, epochs - 1)\nreturn A, B, [mse(f.O_out, Y), *losses]",
+    ],
+    "check_scale": [
+        SCALE,
+        "(X_new - X.mean(axis=0)) / X.std(axis=0)",
+        "(X_new - np.mean(X, 0)) / np.std(X, 0)",
+        "X_new / X.std(axis=0) - X.mean(axis=0) / X.std(axis=0)",
+        "np.divide(np.subtract(X_new, X.mean(axis=0)), X.std(axis=0))",
+        "m = X.mean(axis=0)\nreturn (X_new - m) / np.sqrt(np.mean((X - m) ** 2, axis=0))",
+        "(X_new - X.mean(axis=0)) / X.var(axis=0) ** 0.5",
+        "(X_new - np.average(X, axis=0)) / X.std(axis=0, ddof=0)",
+        "((X_new.T - X.mean(axis=0)[:, None]) / X.std(axis=0)[:, None]).T",
+        "columns = [(new - old.mean()) / old.std() for new, old in zip(X_new.T, X.T)]\nreturn np.array(columns).T",
+        "[[(x - m) / s for x, m, s in zip(row, X.mean(axis=0), X.std(axis=0))] for row in X_new]",
+        "(X_new.astype(np.float32) - X.mean(axis=0)) / X.std(axis=0)",
+    ],
+    "check_confusion": [
+        TABLE,
+        "M = np.zeros((3, 3))\nnp.add.at(M, (species, calls), 1)\nreturn M",
+        "np.eye(3)[species].T @ np.eye(3)[calls]",
+        "np.bincount(3 * species + calls, minlength=9).reshape(3, 3)",
+        "[[np.sum((species == s) & (calls == c)) for c in range(3)] for s in range(3)]",
+        "[[sum(1 for a, b in zip(species, calls) if a == s and b == c) for c in range(3)] for s in range(3)]",
+        "M = [[0] * 3 for _ in range(3)]\nfor s, c in zip(species, calls):\n    M[s][c] += 1\nreturn M",
+        "np.histogram2d(species, calls, bins=[[0, 1, 2, 3]] * 2)[0]",
+        "np.array([np.bincount(calls[species == s], minlength=3) for s in range(3)])",
+        "M = np.zeros((3, 3), dtype=int)\nfor s, c in zip(species.tolist(), calls.tolist()):\n    M[s, c] = M[s, c] + 1\nreturn M",
     ],
     "check_count": [
         COUNT,

@@ -3,7 +3,6 @@
 A hand-in may hold anything. What can't be read is said, and all else is read.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -11,19 +10,11 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
+from mlp_lessons.exercises.judge import MIME_TYPE, STATES, VERSION, cell_hash
 from mlp_lessons.sheets import pencil
 
 from . import series
 from .series import exercises_called, joined
-
-MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # TODO of judge
-STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}
-
-
-def cell_hash(source):
-    return hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()[:16]
-
 
 MOST_BYTES = 500_000_000  # of a notebook
 MOST_OF_A_TEXT = 1_000_000  # of a text with sheets

@@ -10,6 +10,7 @@ from . import judge
 from .cases import FORWARDS, NETWORKS
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 _CASES = [(X, Y, W2, f.H_out, f.O_out) for (X, Y, _, W2), f in zip(NETWORKS, FORWARDS, strict=True)]
 _OF_Y = "it must count all the numbers in Y."
@@ -61,7 +62,7 @@ check_entropy = _function(
     ], returns=("W1_update", "W2_update"),
 )
 
-check_steps = judge.value(
+check_steps = _value(
     "my_steps", "put a number in place of None, and run the cell.",
     "nine full batches and a smaller one make ten steps in each epoch.", 2000,
     {

@@ -192,7 +192,7 @@ QUESTIONS = [
 
 def check_question(number, answer):
     """Is the letter that of the right choice of question `number`?"""
-    return judge.safely(_judged, QUESTIONS[number - 1], answer)
+    return judge.safely(_judged, QUESTIONS[number - 1], answer).signed(__name__, f"question_{number}")
 
 
 def _judged(question, answer):
