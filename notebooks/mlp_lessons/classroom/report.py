@@ -159,12 +159,11 @@ def _of_exercise(klass, exercise):
 
 
 def _of_sheets(klass):
+    """Every mistake in one matrix of the sheets, by its likeliest cause."""
     made = defaultdict(list)
     for name, sheets in klass.sheets.items():
-        marks = [pair for _, marks in sheets.values() for pair in marks.items()]
-        for what in dict.fromkeys(
-            (entry.partition("[")[0], mark.words) for entry, mark in marks if mark.state == "wrong"
-        ):
+        marks = [pair for _, marks in sheets.values() for pair in marks.items() if pair[1].state == "wrong"]
+        for what in dict.fromkeys((entry.partition("[")[0], mark.words.partition(" Or: ")[0]) for entry, mark in marks):
             made[what].append(name)
     for (matrix, words), names in made.items():
         yield Wrong(names, len(klass.sheets), f"The sheet: {matrix}", words, SHEETS_LESSON)
