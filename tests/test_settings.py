@@ -167,7 +167,7 @@ def test_nothing_of_ours_changes_a_setting(setting):
 
 
 def seen(cells):
-    """What the outputs of a notebook say, without the pixels of its pictures and without arrays that it prints."""
+    """What the outputs of a notebook say, without the pixels of its pictures."""
     for cell in cells:
         for output in cell.get("outputs", []):
             if "data" in output:
@@ -179,7 +179,6 @@ def seen(cells):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_setting_changes_what_a_lesson_says(path):
-    """A lesson prints a few arrays by NumPy's own print, which follows the learner's options, as it should."""
     notebook = nbformat.read(path, as_version=4)
     saved = list(seen(notebook.cells))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(f"{NUMPY}\n{DARK}"))
