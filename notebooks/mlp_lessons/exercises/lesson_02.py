@@ -125,7 +125,7 @@ def _better_network(A, B):
         return Message(NOT_YET, f"{numbers} A and B have changed places.")
     if accuracy_A <= accuracy_B:
         return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.")
-    return Message(NOT_YET, f"{numbers} B is wrong more often, as it should be, but its loss must be smaller, too.")
+    return Message(NOT_YET, f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one.")
 
 
 def check_better_network(A, B):
