@@ -1,6 +1,7 @@
 """Answers as a learner writes them, and asking a check what it says to them: for the tests of both."""
 
 import contextlib
+import functools
 import io
 import linecache
 import math
@@ -10,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -34,11 +34,6 @@ SLUG = r"[\w-]+(\+[\w-]+)*"  # the id of a mistake, or of several
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
-
-
-def slow_among(names, slow=("check_train", "check_columns")):
-    """The names as parameters of a test, of which some take long and are rarely broken."""
-    return [pytest.param(name, marks=pytest.mark.slow) if name in slow else name for name in names]
 
 
 def from_a_cell(source, **notebook):
@@ -89,3 +84,9 @@ def ask(check, *answers):
     says_something_useful(message)
     assert printed.getvalue() == ""
     return message
+
+
+@functools.cache
+def said_to(name, code):
+    """What that check says to the answer that is written in code."""
+    return ask(CHECKS[name], answered(name, code))

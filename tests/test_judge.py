@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell, slow_among
+from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell
 from mlp_lessons import exercises
 from mlp_lessons.exercises import judge
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT, Message
@@ -367,7 +367,7 @@ def ask_about(name, answer):
     return ask(CHECKS[name], answer, *SECOND_ANSWERS.get(name, ()))
 
 
-@pytest.mark.parametrize("name", slow_among(CHECKS))
+@pytest.mark.parametrize("name", CHECKS)
 def test_a_check_survives_garbage(name):
     for answer in GARBAGE:
         assert ask_about(name, answer).state != RIGHT

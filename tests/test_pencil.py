@@ -173,7 +173,9 @@ def slips(sheet):
             yield entry, "off by one|cut off|half is rounded", number
 
 
-@pytest.mark.parametrize("sheet", HUNDRED, ids=lambda sheet: sheet.key)
+@pytest.mark.parametrize("sheet", [
+    pytest.param(sheet, id=sheet.key, marks=[pytest.mark.slow] * (k >= 20)) for k, sheet in enumerate(HUNDRED)
+])  # fmt: skip
 def test_each_mistake_in_each_entry_is_named(sheet):
     """The mistake itself is among the causes, and every cause that is named gives the same digits."""
     right = pencil.fill(sheet)
@@ -312,6 +314,7 @@ def test_weights_follow_the_slides_recipe():
     assert all(np.array_equal(one, rounded(one, 1)) for seed in pencil.SEEDS for one in pencil.weights(seed))
 
 
+@pytest.mark.slow
 def test_the_seeds_are_those_that_suit_a_pencil():
     X, Y = IRIS[:, :4], np.eye(3)[IRIS[:, 4].astype(int)]
     good = []

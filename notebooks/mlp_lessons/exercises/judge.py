@@ -184,6 +184,8 @@ class Exercise(NamedTuple):
     slow_cases: tuple | list = ()  # tried only after all the others were right
     module: str = ""  # where it stands
 
+    __hash__ = object.__hash__  # no two are alike
+
     @property
     def right(self):
         return self.ways()[0]
@@ -314,12 +316,21 @@ def _outcome(exercise, function, case):
     return Outcome(value, _parts(exercise, value), error, step, line, printed.getvalue(), changed)
 
 
-def _our_call(exercise, function, case):
-    """The Outcome of the right way, or of a mistake: it prints nothing and changes nothing."""
+def _our_call(exercise, way, number):
+    """The Outcome of the right way, or of a mistake, in the case of that number."""
+    remembers = any(map(callable, exercise.cases[number]))  # where the answer asked it, so it is asked anew
+    return (_our_call_now if remembers else _our_call_once)(exercise, way, number)
+
+
+def _our_call_now(exercise, way, number):
+    """It prints nothing and changes nothing."""
     try:
-        return Outcome(parts=_parts(exercise, function(*case)))
+        return Outcome(parts=_parts(exercise, way(*exercise.cases[number])))
     except Exception as stopped:
         return Outcome(error=in_words(stopped), step=getattr(stopped, "step", ""))
+
+
+_our_call_once = functools.cache(_our_call_now)
 
 
 def in_words(error):
@@ -444,8 +455,8 @@ def _same(outcome, ours, near, besides=None):
 
 def _fits(exercise, outcomes, function, near, decimals=None, besides=None):
     """Does the function do in every case what the answer did, if its numbers are rounded?"""
-    for outcome, case in zip(outcomes, exercise.cases, strict=True):
-        ours = _our_call(exercise, function, case)
+    for number, outcome in enumerate(outcomes):
+        ours = _our_call(exercise, function, number)
         if decimals is not None and ours.parts:
             ours = ours._replace(parts=[np.round(part, decimals) for part in ours.parts])
         if not _same(outcome, ours, near, besides):
@@ -649,7 +660,7 @@ def _named(exercise, outcomes, near, remarks=False, **how):
 def _is_about(exercise, mistake, outcome):
     """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
     for way in mistake.ways:
-        ours = _our_call(exercise, way, exercise.cases[0])
+        ours = _our_call(exercise, way, 0)
         if outcome.line and ours.error == outcome.error and ours.step:
             return way.steps[ours.step].uses & set(exercise.arguments) <= set(re.findall(r"\w+", outcome.line))
     return not outcome.line
@@ -762,7 +773,7 @@ def _parts_right(exercise, outcomes, rights):
 
 def _diagnose(exercise, outcomes, function=None):
     """Compare what came out, case by case, with the right way and with every mistake."""
-    rights = [_our_call(exercise, exercise.right, case) for case in exercise.cases]
+    rights = [_our_call(exercise, exercise.right, number) for number in range(len(exercise.cases))]
     wrong = [k for k, pair in enumerate(zip(outcomes, rights, strict=True)) if not _same(*pair, exercise.near)]
     if not wrong:
         return _right(exercise, outcomes, rights)
@@ -817,5 +828,10 @@ def _check_function(exercise, answer):
         Message(NOT_YET, misused, outcomes[0].printed, changed) if misused else _diagnose(exercise, outcomes, answer)
     )
     if message.state == RIGHT and exercise.slow_cases:
-        return _check_function(exercise._replace(cases=exercise.slow_cases, slow_cases=()), answer)
+        return _check_function(_with_slow_cases(exercise), answer)
     return message
+
+
+@functools.cache
+def _with_slow_cases(exercise):
+    return exercise._replace(cases=exercise.slow_cases, slow_cases=())

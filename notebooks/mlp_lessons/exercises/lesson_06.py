@@ -251,6 +251,11 @@ def _symptoms(training, alpha):
 MOST_STEPS = 2_000_000  # of single weights: more would take seconds
 
 
+@functools.cache
+def _last_healthy_loss(epochs):
+    return train(X, Y, W1, W2, 1, epochs).loss[-1]
+
+
 def _broken(answer, symptom):
     values = answer.values() if isinstance(answer, dict) else [answer]
     if any(map(judge.unanswered, [*values, symptom])):
@@ -276,8 +281,7 @@ def _broken(answer, symptom):
         return Message(NOT_YET, words, mistake="not-finite")
     ends = f"the loss goes from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
     seen = _symptoms(training, alpha)
-    healthy = train(X, Y, W1, W2, 1, epochs)
-    if training.loss[-1] <= 1.1 * healthy.loss[-1] and not seen["jumps"][0]:
+    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not seen["jumps"][0]:
         words = f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights."
         return Message(NOT_YET, words, mistake="healthy")
     found, numbers = seen[symptom]
