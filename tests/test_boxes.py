@@ -5,6 +5,7 @@ import itertools
 import json
 import shutil
 import subprocess
+import threading
 
 import nbformat
 import pytest
@@ -158,6 +159,27 @@ def test_two_kernels_write_entry_by_entry():
     assert boxes.typed(SHEET) == {"H_in[0, 0]": "4", "H_in[0, 1]": "2", "H_out[0, 0]": "3"}
     assert first.boxes["H_in[0, 1]"].value == "2"
     assert second.boxes["H_out[0, 0]"].value == "3"
+
+
+def test_two_boxes_at_once_do_not_undo_each_other(monkeypatch):
+    """JupyterLab has the first message of each box handled by another thread than those after it."""
+    shown, seen = boxes.boxes_for(SHEET), []
+    first, second = shown.boxes["H_in[0, 0]"], shown.boxes["H_in[0, 1]"]
+    first.observe(lambda change: seen.append(change["new"]), names="value")
+    first.value = "1"
+    keep, other = kept.keep, threading.Thread(target=setattr, args=(second, "value", "2"))
+
+    def keep_while_the_other_is_typed(*arguments):
+        if other.ident is None:
+            other.start()
+            other.join(0.3)
+        return keep(*arguments)
+
+    monkeypatch.setattr(kept, "keep", keep_while_the_other_is_typed)
+    first.value = "1.14"
+    other.join()
+    assert seen == ["1", "1.14"]
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1.14", "H_in[0, 1]": "2"}
 
 
 def test_a_broken_block_is_named_and_stays(tmp_path):
