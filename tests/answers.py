@@ -5,6 +5,7 @@ import functools
 import io
 import linecache
 import math
+import re
 import warnings
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +21,7 @@ from mlp_lessons.exercises import judge
 CHECKS = {
     name: check
     for name, check in vars(exercises).items()
-    if name.startswith("check_") and name not in vars(exercises.empty_page)
+    if name.startswith("check_") and name not in vars(exercises.lesson_07)
 }
 RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judge.Exercise)}
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
@@ -29,6 +30,7 @@ NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
 NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
+SLUG = r"[\w-]+(\+[\w-]+)*"  # the id of a mistake, or of several
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
@@ -87,6 +89,8 @@ def says_something_useful(message):
     assert repr(message) == str(message)
     assert words.startswith(message.state + " ")
     assert message.state in judge.BARS
+    assert re.fullmatch(SLUG if message.state == judge.NOT_YET else f"({SLUG})?", message.mistake)
+    assert message.record["mistake"] == message.mistake
     assert 10 < len(words) < 420
     assert "Traceback" not in words
     assert "  " not in words

@@ -33,7 +33,7 @@ FACTS = {
     "00": {"5": "a network that exercise 3 makes up"},
     "07": {
         "24.11": "a date of birth, as an example",
-        **dict.fromkeys(("5.4", "3.9", "1.7"), "a flower that somebody measured, as an example"),
+        **dict.fromkeys(("5.4", "3.9", "1.7", "0.4"), "a flower that somebody measured, as an example"),
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
     },

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from browser import CHROMIUM, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, save
+from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
 from save_notebooks import NOTEBOOKS, executed
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,33 @@ def test_what_was_run_and_saved_stands_there_on_another_day(tmp_path, lesson):
         run_all(tab)
         tab.locator(".living-view").first.wait_for()
         assert not tab.locator(".still-view").first.is_visible()
+
+
+MESSAGE = ".jp-OutputArea-output strong:text-is('✗ Not yet.')"
+
+
+@needs_chromium
+def test_what_a_check_says_to_a_program_is_saved_and_the_words_are_shown(tmp_path):
+    """The record of an answer that somebody typed, its cell's hash included, as JupyterLab saves it."""
+    with jupyterlab(tmp_path) as address, page() as tab:
+        open_notebook(tab, address, "02_loss")
+        tab.locator(".jp-CodeCell .cm-line", has_text="my_loss = None").first.click()
+        tab.keyboard.press("End")
+        tab.keyboard.insert_text("\nmy_loss = 0.36")
+        run_all(tab)
+        tab.locator(MESSAGE).wait_for()
+        save(tab)
+        for opened in (open_notebook, open_in_notebook_7):
+            opened(tab, address, "02_loss")
+            tab.locator(MESSAGE).wait_for()
+            assert not tab.locator(".jp-RenderedJSON").count()
+    cells = nbformat.read(tmp_path / "notebooks" / "02_loss.ipynb", as_version=4).cells
+    (cell,) = [cell for cell in cells if "my_loss = 0.36" in cell.source]
+    record = cell.outputs[0].data[MIME_TYPE]
+    assert record == {
+        "version": 1, "lesson": "02", "exercise": "check_cautious_loss", "state": "not-yet", "mistake": "flowers",
+        "words": "That is with N = 3, the flowers. N counts the numbers in Y.", "cell": cell_hash(cell.source),
+    }  # fmt: skip
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 
 from answers import GARBAGE, ask
 from mlp_lessons import IRIS
-from mlp_lessons.exercises import empty_page
+from mlp_lessons.exercises import empty_page, lesson_07
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
 from pages import PAGES, STAGES
 from save_notebooks import NOTEBOOKS
@@ -39,7 +39,7 @@ def page_with(*changes, stages=4):
 
 def said(stage, names):
     """The check's message, which is all that comes of it."""
-    return ask(getattr(empty_page, stage), *(names[name] for name in TAKES[stage].split()))
+    return ask(getattr(lesson_07, stage), *(names[name] for name in TAKES[stage].split()))
 
 
 @pytest.fixture(autouse=True)
@@ -306,7 +306,6 @@ def test_what_does_not_stand_is_said(stage, changes, words):
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
-    assert message.mistake != "vague"
 
 
 @pytest.mark.parametrize("scale", [3, 10, 50])

@@ -2,7 +2,7 @@
 
 Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
 any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on flowers never seen. Each check returns a Message.
+that falls, and the accuracy on flowers never seen. The exercises themselves stand in lesson_07.py.
 """
 
 import functools
@@ -42,29 +42,12 @@ class _NotYet(Exception):
         self.mistake = mistake
 
 
-def check_data(X_train, Y_train, X_test, Y_test):
-    """Are these the flowers, one row each, in two parts that share none?"""
-    return judge.safely(_staged, _data, "make the four arrays from iris.csv", X_train, Y_train, X_test, Y_test)
+def judged(stage, task, *answers):
+    """The Message that the stage comes to."""
+    return judge.safely(_judged, stage, task, *answers)
 
 
-def check_network(forward, loss, weights, X_train, Y_train):
-    """Do forward(X, weights) and loss(X, Y, weights) do what their names say?"""
-    task = "write forward and loss, and draw the weights"
-    return judge.safely(_staged, _network, task, forward, loss, weights, X_train, Y_train)
-
-
-def check_gradient(gradient, loss, weights, X_train, Y_train):
-    """Is gradient(X, Y, weights) the slope of that loss along every weight?"""
-    return judge.safely(_staged, _gradient, "write gradient", gradient, loss, weights, X_train, Y_train)
-
-
-def check_unseen(forward, weights, losses, accuracy, X_test, Y_test):
-    """Has the loss fallen, and does the network know flowers that it has never seen?"""
-    task = "train, keep the losses, and compute the accuracy on the test flowers"
-    return judge.safely(_staged, _unseen, task, forward, weights, losses, accuracy, X_test, Y_test)
-
-
-def _staged(stage, task, *answers):
+def _judged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
         return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
     try:
@@ -76,7 +59,7 @@ def _staged(stage, task, *answers):
 # ---------------------------------------------------------------- the four stages
 
 
-def _data(X_train, Y_train, X_test, Y_test):
+def data_stands(X_train, Y_train, X_test, Y_test):
     parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
@@ -110,7 +93,7 @@ def _data(X_train, Y_train, X_test, Y_test):
     return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
-def _network(forward, loss, weights, X, Y):
+def network_stands(forward, loss, weights, X, Y):
     X, Y = _flowers(X, Y, "train")
     weights = _weights(weights)
     batch, labels = X[:7], Y[:7]
@@ -142,7 +125,7 @@ def _network(forward, loss, weights, X, Y):
     return f"{count} weights decide, and the loss says how wrong they are: {_loss(loss, X, Y, weights):.4g} so far."
 
 
-def _gradient(gradient, loss, weights, X, Y):
+def gradient_stands(gradient, loss, weights, X, Y):
     X, Y = _flowers(X, Y, "train")
     weights = _weights(weights)
     elsewhere = _drawn_like(weights, 0)
@@ -158,7 +141,7 @@ def _gradient(gradient, loss, weights, X, Y):
     )
 
 
-def _unseen(forward, weights, losses, accuracy, X, Y):
+def unseen_stands(forward, weights, losses, accuracy, X, Y):
     X, Y = _flowers(X, Y, "test")
     weights = _weights(weights)
     losses, claimed = numbers(losses), numbers(accuracy)

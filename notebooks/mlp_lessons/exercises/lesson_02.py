@@ -11,10 +11,11 @@ from .cases import FORWARDS, NETWORKS
 from .judge import NOT_ANSWERED, NOT_YET, NUMBER, RIGHT, Message
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_cautious_loss = judge.value(
+check_cautious_loss = _value(
     "my_loss", NUMBER, "now you know what a single number says about nine.", 0.12,
     {
         0.1: "rounded | Nearly: two decimals are asked.",
@@ -91,7 +92,7 @@ check_mse = _function(
     ],
 )
 
-check_N_150 = judge.value(
+check_N_150 = _value(
     "my_N_150", NUMBER, "N grows with the flowers, so the loss need not.", 450,
     {
         150: "flowers | That counts the flowers. Each has more than one number in Y.",
@@ -110,23 +111,27 @@ def _better_network(A, B):
         O_out = judge.numbers(answers)
         if O_out is None or O_out.shape != Y.shape:
             words = f"{name} must be three rows of three numbers: a row for each flower, a column for each species."
-            return Message(NOT_YET, words)
+            return Message(NOT_YET, words, mistake="shape")
         if not np.all((O_out >= 0) & (O_out <= 1)):
-            return Message(NOT_YET, f"The entries of {name} must be between 0 and 1, as those of a sigmoid are.")
+            words = f"The entries of {name} must be between 0 and 1, as those of a sigmoid are."
+            return Message(NOT_YET, words, mistake="beyond-0-and-1")
         *_, second, first = np.sort(O_out).T
         if np.any(second == first):
-            return Message(NOT_YET, f"A row of {name} has two largest entries: the decision must be clear.")
+            words = f"A row of {name} has two largest entries: the decision must be clear."
+            return Message(NOT_YET, words, mistake="undecided")
         said.append((accuracy(O_out, Y), mse(O_out, Y)))
     (accuracy_A, loss_A), (accuracy_B, loss_B) = said
     numbers = f"A: accuracy {accuracy_A:.0%}, loss {loss_A:.4f}. B: accuracy {accuracy_B:.0%}, loss {loss_B:.4f}."
     if accuracy_A > accuracy_B and loss_A > loss_B:
         return Message(RIGHT, f"the accuracy sees who leads, the loss sees by how much. {numbers}")
     if accuracy_A < accuracy_B and loss_A < loss_B:
-        return Message(NOT_YET, f"{numbers} A and B have changed places.")
+        return Message(NOT_YET, f"{numbers} A and B have changed places.", mistake="swapped")
     if accuracy_A <= accuracy_B:
-        return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.")
-    return Message(NOT_YET, f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one.")
+        return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.", mistake="accuracy")
+    words = f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one."
+    return Message(NOT_YET, words, mistake="loss")
 
 
+@judge.signed
 def check_better_network(A, B):
     return judge.safely(_better_network, A, B)

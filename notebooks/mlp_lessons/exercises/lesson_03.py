@@ -11,10 +11,11 @@ from .cases import BACKWARDS, NETWORKS
 from .judge import NUMBER
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_feedforwards = judge.value(
+check_feedforwards = _value(
     "my_feedforwards", NUMBER, "measuring gets dearer with every weight, which is why nobody trains like that.", 140,
     {
         70: "one-way | That nudges each weight once; it is nudged up and down.",
@@ -143,7 +144,7 @@ check_slope = _function(
     ], near=1e-4,
 )
 
-check_same_walk = judge.value(
+check_same_walk = _value(
     "my_alpha", NUMBER, "a learning rate means something only together with the loss that it belongs to.", 40 / 3,
     {
         120: "inverse | The wrong way round: the classmate's slopes are larger than ours, so the rate must be smaller.",

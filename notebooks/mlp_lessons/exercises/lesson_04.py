@@ -11,10 +11,11 @@ from .cases import FORWARDS, N_MISTAKES, NETWORKS
 from .judge import NUMBER
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_paths = judge.value(
+check_paths = _value(
     "my_paths", NUMBER, "nobody would follow them one by one.", 126,
     {
         630: "first-layer | That has 5 as a factor: a weight ends in one neuron of the first hidden layer, not in all "
@@ -73,7 +74,8 @@ check_steep_slope = _function(
         ("inside | The first step is 5 times z.", "inside = z / 5", "inside = z + 5", "inside = z**5"),
         ("exp-sign | The minus in σ is lost, or a sign inside it: σ receives 5z.",
          "t = s; s = 1 / (1 - np.exp(-inside))"),
-        ("matrix-product | @ is the matrix product; the factors go cell by cell, which is *.", "five * s @ t"),
+        ("matrix-product | @ is the matrix product; the factors go cell by cell, which is *.", "five * s @ t",
+         "np.matmul(five * s, t)", "np.dot(five * s, t)"),
     ],
 )
 

@@ -10,10 +10,11 @@ from . import judge
 from .cases import BACKWARDS, FORWARDS, N_MISTAKES, NETWORKS, two
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_shapes = judge.value(
+check_shapes = _value(
     "my_shapes", "put a shape such as (2, 3) in place of each None but the last, which is a number.",
     "a shape that is known beforehand finds most mistakes.", ((5, 3), (5, 6), (4, 6), 15),
     {

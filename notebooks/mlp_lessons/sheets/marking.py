@@ -40,12 +40,14 @@ SIGMOID = [
     ("A sign is lost on the way into σ.", "sigmoid(-{z})"),
     ("That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
     ("The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
+    ("The brackets are forgotten: all that stands below the fraction bar comes first.", "1 + np.exp(-{z})"),
 ]
 DELTA = [
     ("σ′ is forgotten.", "{error}"),
     ("{error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
     ("The factor 1 − {out} is forgotten.", "{error} * {out}"),
     ("The factor {out} is forgotten.", "{error} * (1 - {out})"),
+    ("The brackets are forgotten: 1 − {out} comes first.", "{error} * {out} - {out}"),
     ("σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
     ("σ is taken twice: {out} has been through it already.", "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
 ]
@@ -53,8 +55,11 @@ UPDATE = [
     ("1/N is forgotten.", "{into}.T @ {delta}"),
     ("That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
      "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
-    ("A factor ½ has no place here.", "{into}.T @ {delta} / (2 * N)"),
+    ("Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.", "{into}.T @ {delta} / 6"),
+    ("N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
     ("σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
+    ("The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
+    ("The factor {delta} is forgotten.", "{into}.T / N + 0 * {delta}"),
 ]
 HIDDEN = {"z": "H_in", "out": "H_out", "error": "H_error", "delta": "H_delta", "into": "X"}
 OUTPUT = {"z": "O_in", "out": "O_out", "error": "O_error", "delta": "O_delta", "into": "H_out"}
@@ -95,6 +100,8 @@ MISTAKES = {
     "H_delta": _for(HIDDEN, DELTA),
     "W1_update": _for(HIDDEN, UPDATE),
 }
+CARRIED = "More digits were carried on than are written here: go on from the rounded numbers."
+UNKNOWN = "No usual mistake gives this number: work it out once more."
 SUMS = {"H_in": ("X", "W1"), "O_in": ("H_out", "W2"), "H_error": ("O_delta", "W2ᵀ")}  # of several products
 # fmt: on
 
@@ -117,10 +124,48 @@ def mark(sheet, entries):
     written = {name: matrix(entries, name) for name in MATRICES}
     following, right = follow(sheet, written), by_hand(sheet)
     known = given(sheet) | written
-    return {
-        entry: _mark(entry, entries.get(entry, ""), known, following[name][cell], right[name][cell])
+    marks = {
+        entry: _mark(entry, entries.get(entry, ""), following[name][cell], right[name][cell])
         for entry, (name, cell) in ENTRIES.items()
     }
+    for name in MATRICES:
+        mine = {entry: marks[entry] for entry, (owner, _) in ENTRIES.items() if owner == name}
+        wrong = [entry for entry, one in mine.items() if one == Mark("wrong")]
+        if not wrong:
+            continue
+        accepted = [entry for entry, one in mine.items() if one.state in ("right", "follows")]
+        found = {
+            entry: causes(entry, number_in(entries[entry]), known, following[name][ENTRIES[entry][1]])
+            for entry in wrong + accepted
+        }
+        for entry, words in _ranked(name, {entry: found.pop(entry) for entry in wrong}, found).items():
+            too_long = _decimals(entries[entry]) > DECIMALS[name]
+            marks[entry] = Mark("wrong", words + f" {_rounding(name)}" * too_long)
+    return marks
+
+
+def _ranked(name, wrong, accepted):
+    """{entry: words} from the causes of each wrong entry of a matrix, and those that its accepted ones would have.
+
+    What explains all that is wrong comes first. A mistake in the formula comes last where one entry alone is
+    wrong and another one does not have it.
+    """
+    common = set.intersection(*({_kind(words) for words in causes} for causes in wrong.values()))
+    elsewhere_not = {
+        words
+        for words, *_ in MISTAKES[name]
+        if len(wrong) == 1 and not all(words in causes for causes in accepted.values())
+    }
+    likeliest_first = {
+        entry: sorted(causes, key=lambda words: (_kind(words) not in common, words in elsewhere_not))
+        for entry, causes in wrong.items()
+    }
+    return {entry: " Or: ".join(causes[:2]) or UNKNOWN for entry, causes in likeliest_first.items()}
+
+
+def _kind(words):
+    """A cause without the places that it names."""
+    return re.sub(r"\[.*?\]", "", words)
 
 
 def misfits(class_list):
@@ -144,7 +189,8 @@ def misfits(class_list):
     return found
 
 
-def _mark(entry, text, known, exact, right):
+def _mark(entry, text, exact, right):
+    """The mark of an entry, still without words where a cause must be found."""
     name, _ = ENTRIES[entry]
     number, decimals = number_in(text), DECIMALS[name]
     if not text.strip():
@@ -158,13 +204,19 @@ def _mark(entry, text, known, exact, right):
         return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
     if _equal(number, rounded(exact, decimals)):
         return Mark("follows", "Right for what you wrote before it.")
-    digits = len(plain(text).partition(".")[2])
-    if digits < decimals:
+    if _decimals(text) < decimals:
         return Mark("unfinished", f"Write {decimals} decimals.")
-    if digits > decimals and _equal(rounded(number, decimals), rounded(exact, decimals)):
-        return Mark("wrong", f"By hand, it is rounded to {decimals} decimals here.")
-    found = causes(entry, number, known, exact)
-    return Mark("wrong", " Or: ".join(found[:2]) or "No usual mistake gives this number: work it out once more.")
+    if _equal(rounded(number, decimals), rounded(exact, decimals)):
+        return Mark("wrong", _rounding(name))
+    return Mark("wrong")
+
+
+def _decimals(text):
+    return len(plain(text).partition(".")[2])
+
+
+def _rounding(name):
+    return f"By hand, it is rounded to {DECIMALS[name]} decimals here."
 
 
 def causes(entry, number, known, exact):
@@ -182,6 +234,7 @@ def causes(entry, number, known, exact):
     list of words
     """
     decimals = DECIMALS[ENTRIES[entry][0]]
+    number = rounded(number, decimals)
     found = [words for words, other in slips(entry, known, exact) if _equal(number, rounded(other, decimals))]
     return list(dict.fromkeys(found))
 
@@ -192,25 +245,56 @@ def slips(entry, known, exact):
     for words, *codes in MISTAKES[name]:
         for code in codes:
             yield words, evaluate(code, known)[cell]
+    yield "The sign is wrong.", -exact
     if name in SUMS:
         yield from _products_wrong(name, cell, known, exact)
-    yield "The sign is wrong.", -exact
     yield from _wrong_cell(name, cell, evaluate(MATRICES[name].code, known))
     yield from _wrong_digits(exact, DECIMALS[name])
+    for carried in _carried(known):
+        yield CARRIED, carried[name][cell]
+    yield from _last_digit(exact, DECIMALS[name])
+    if name in SUMS:
+        yield from _factors_wrong(name, cell, known, exact)
+
+
+def _carried(known):
+    """{name: matrix} without rounding on the way: from one matrix to the next, and from the beginning."""
+    unrounded = {name: evaluate(matrix.code, known) for name, matrix in MATRICES.items()}
+    yield {name: evaluate(matrix.code, known | unrounded) for name, matrix in MATRICES.items()}
+    from_the_beginning = dict(known)
+    for name in MATRICES:
+        from_the_beginning[name] = evaluate(MATRICES[name].code, from_the_beginning)
+    yield from_the_beginning
 
 
 def _products_wrong(name, cell, known, exact):
+    for factors, left, right, _ in _products(name, cell, known):
+        yield f"The product {factors} is missing.", exact - left * right
+        yield f"The sign of {factors} is lost.", exact - 2 * left * right
+        yield f"The product {factors} is counted twice.", exact + left * right
+
+
+def _factors_wrong(name, cell, known, exact):
+    for factors, left, right, beside in _products(name, cell, known):
+        for other in beside:
+            yield f"In {factors}, the weight is that of the row or column beside.", exact + left * (other - right)
+        for one in (left, right):
+            yield f"In {factors}, a factor is forgotten.", exact - left * right + one
+
+
+def _products(name, cell, known):
+    """Yield (the product in words, its factor, its weight, the weights beside it) for each product of a sum."""
     left, right = SUMS[name]
-    transposed = right.endswith("ᵀ")
-    right = right.removesuffix("ᵀ")
-    columns = known[right].T if transposed else known[right]
+    weights = known[right.removesuffix("ᵀ")]
     row, column = cell
-    for k, product in enumerate(known[left][row] * columns[:, column]):
-        place = (column, k) if transposed else (k, column)
-        factors = f"{left}[{row}, {k}] · {right}[{place[0]}, {place[1]}]"
-        yield f"The product {factors} is missing.", exact - product
-        yield f"The sign of {factors} is lost.", exact - 2 * product
-        yield f"The product {factors} is counted twice.", exact + product
+    for k, factor in enumerate(known[left][row]):
+        i, j = (column, k) if right.endswith("ᵀ") else (k, column)
+        beside = [
+            weights[place]
+            for place in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
+            if min(place) >= 0 and place[0] < len(weights) and place[1] < len(weights[0])
+        ]
+        yield f"{left}[{row}, {k}] · {right.removesuffix('ᵀ')}[{i}, {j}]", factor, weights[i, j], beside
 
 
 def _wrong_cell(name, cell, exact):
@@ -238,8 +322,28 @@ def _wrong_digits(exact, decimals):
         yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
     elif not _equal(towards_zero, rounded(exact, decimals)):
         yield "Rounded wrongly: the digits were cut off.", towards_zero
+
+
+def _last_digit(exact, decimals):
+    unit = 10.0**-decimals
+    number = rounded(exact, decimals)
     for step in (unit, -unit):
-        yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", rounded(exact, decimals) + step
+        yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", number + step
+    text = f"{number:.{decimals}f}"
+    places = [place for place, character in enumerate(text) if character.isdigit()]
+    for place in reversed(places):
+        for digit in "0123456789":
+            changed = float(text[:place] + digit + text[place + 1 :])
+            yield f"One digit is wrong: look at {_place_in_words(text, place)}.", changed
+
+
+def _place_in_words(text, place):
+    if place == len(text) - 1:
+        return "the last digit"
+    after = place - text.index(".")
+    return (
+        "what stands before the point" if after < 0 else f"the {('first', 'second')[after - 1]} digit after the point"
+    )
 
 
 def _equal(one, other):
