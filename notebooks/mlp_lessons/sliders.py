@@ -77,6 +77,7 @@ class _Live:
         self.box = ipywidgets.VBox([*rows, self.shown, _script()])
         self.box.add_class("live-picture")
 
+    @alive.one_at_a_time
     def _redraw(self, _=None):
         if self.adapting:
             return

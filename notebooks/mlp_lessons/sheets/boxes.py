@@ -73,6 +73,7 @@ class _Boxes:
         heading = ipywidgets.HTML(title, layout={"width": "22em", "flex": "0 0 auto"}).add_class("pencil-words")
         return ipywidgets.HBox([heading, ipywidgets.VBox([ipywidgets.HBox(row) for row in boxes])])
 
+    @alive.one_at_a_time
     def _typed(self, entry, text):
         if self.entries.get(entry, "") == text:
             return  # it was put there by `_adopt`
