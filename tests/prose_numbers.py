@@ -22,7 +22,7 @@ NO_CLAIM = {
     r"^#+ (\d|Exercise \d+).*$": "a heading; its minutes are compared with README's",
     r"\*\*How long\.\*\* .*$": "minutes, which are compared with README's",
     r"^\d+\. ": "the mark of a list",
-    r"\b[Nn]otebooks? (0\d|10)\b|\[(0\d|10)\b|\(0\d\)|(?<![.\d])0\d\b(?!\.)": "the name of a notebook",
+    r"\b[Nn]otebooks? (0\d|10)\b|\[(0\d|10)\b|\(0\d\)|\| (0\d|10) \|$|(?<![.\d])0\d\b(?!\.)": "the name of a notebook",
     r"\b(18|19|20)\d\d\b": "a year",
     r"\\frac\{1\}\{2N\}|1/\(2N\)|1/N|\^2|²|_\{\d\}|[WwHO]\d\b|\\tfrac12": "part of a formula",
     r"`numpy[^`]*`|Python 3\.\d+": "the name of a version",

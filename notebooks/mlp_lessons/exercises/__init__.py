@@ -15,6 +15,7 @@ from .lesson_07 import check_confusion, check_most_frequent, check_report, check
 from .lesson_08 import check_data, check_gradient, check_network, check_unseen
 from .lesson_09 import check_entropy, check_hidden_biases, check_steps, check_tanh
 from .lesson_10 import check_columns, check_count, check_N
+from .quiz import check_question
 
 __all__ = [
     "check_H_in",
@@ -46,6 +47,7 @@ __all__ = [
     "check_network",
     "check_one_matrix",
     "check_paths",
+    "check_question",
     "check_report",
     "check_same_walk",
     "check_scale",
