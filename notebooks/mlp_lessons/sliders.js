@@ -40,7 +40,7 @@ if (live && !live.spoken) {
     }
 
     // Pictures that lie in the page, by their stops: "0 3 31", the index of each control. ahead.py counts as we do.
-    const BYTES = 1_500_000, kept = new Map();
+    const BYTES = 1_500_000, kept = live.kept = new Map();
     const keep = (nodes, size) => {
         const {stops} = nodes.querySelector("p").dataset;
         kept.delete(stops);
@@ -96,6 +96,8 @@ if (live && !live.spoken) {
             const value = slider.querySelector(".widget-readout").textContent;
             set(handle, "aria-label", named(slider));
             set(handle, "aria-valuetext", value);
+            const said = slider.parentElement.querySelector(":scope > .widget-label");
+            if (said && said.textContent !== value) said.textContent = value;
         }
         for (const choice of all(".widget-toggle-buttons")) {
             set(choice, "role", "group");
