@@ -67,7 +67,8 @@ class Network:
         return self.part(min(x)).add_line(Line2D(x, y, animated=True, **look))
 
     def _circles(self, places, radius, zorder):
-        return [self.part(x).add_patch(Circle((x, y), radius, zorder=zorder, animated=True)) for x, y in places]
+        look = {"facecolor": "none", "edgecolor": "none", "zorder": zorder, "animated": True}
+        return [self.part(x).add_patch(Circle((x, y), radius, **look)) for x, y in places]
 
     def _edges(self, starts, ends, along):
         """Line and label of every weight between two layers, as rows of columns; along says where a label stands."""
@@ -129,7 +130,7 @@ def _sign(value):
 
 
 def _full_network(height, top, low, **look):
-    """A figure of its own for a network, with the names of what goes in and out; its neurons stand between top and low."""
+    """A figure of its own for a network, with the names of what goes in; its neurons stand between top and low."""
     figure = new_figure(height, (5, 5))
     left, right = (
         part.add_axes((0, 0, 1, 1), xlim=(x, x + 5), ylim=(0, height))
