@@ -15,11 +15,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
-from mlp_helpers import rounded
+from mlp_helpers import SPECIES, rounded
 from mlp_lessons import reruns
 
 # ---------------------------------------------------------------- the language of form
@@ -307,6 +308,14 @@ def start_mark(axes):
     """The mark of the place where everything started. Its data are still to be set."""
     look = {"color": INK, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 1.8}
     return axes.plot([], [], "o", **look, zorder=5, clip_on=False, animated=True)[0]
+
+
+def species_keys():
+    """For a legend: the mark of each species, and the edge of those that are called wrongly."""
+    right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
+             for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
+    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.6, "label": "called wrongly"}
+    return [*right, Line2D([], [], linestyle="none", marker="o", **wrong)]
 
 
 def new_figure(height, parts=()):
