@@ -302,7 +302,9 @@ def seen_and_unseen(epochs, seen, unseen):
         axes.fill_between(epochs, unseen.min(axis=1), unseen.max(axis=1), color=UNSEEN, alpha=0.25, linewidth=0)
         axes.plot(epochs, seen.mean(axis=1), color=INK)
         axes.plot(epochs, unseen.mean(axis=1), color=UNSEEN, linestyle=DASHED)
-        axes.yaxis.set(major_formatter=PercentFormatter(1, decimals=0, symbol=" %"), major_locator=MultipleLocator(step))
+        axes.yaxis.set(
+            major_formatter=PercentFormatter(1, decimals=0, symbol=" %"), major_locator=MultipleLocator(step)
+        )
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
     whole.axes[0].set_title("accuracy")
     axes.set_title("the upper end, enlarged")
