@@ -1,7 +1,7 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
 A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to
-begin with, by name; `since(before, now)`, which says what changed, or None; and, where not every stop is there at
+begin with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow; and, where not every stop is there at
 any time, `offered(**values)`, {name: the first so many of them that are}. Every keyword is a control:
 the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
 lack in the page, such as names for screen readers, `sliders.js` adds.
@@ -18,7 +18,7 @@ from .ahead import Ahead, key
 
 SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 STYLE = """
-.live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
+.live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
 .live-picture { container-type: inline-size }
 .live-picture .widget-html-content p { min-height: 6em }  /* four lines: what nearly every picture says */
@@ -46,7 +46,7 @@ def live(picture, *, play=None, **controls):
 
     Parameters
     ----------
-    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and `since`
+    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, `since` and `width`
     play : the name of the slider that a play button walks through, if any
     controls : the stops of each: a list, or a dict {what the learner reads: value}
 
@@ -77,6 +77,7 @@ class _Live:
         self._redraw()
         rows = [_row(control, name == play) for name, control in self.controls.items()]
         self.box = ipywidgets.VBox([*rows, self.shown, self.ahead.slot, _script()])
+        self.box.layout.max_width = self.picture.width
         self.box.add_class("live-picture")
 
     def _redraw(self, _=None):

@@ -135,6 +135,8 @@ class Page:
     ValueError : draw takes other names than start gives.
     """
 
+    width = PAGE_WIDTH
+
     def __init__(self, draw, since=None, offered=None, **start):
         _need_names(draw, start)
         self.draw, self.since = _with_usual_errors(draw), since and _with_usual_errors(since)
