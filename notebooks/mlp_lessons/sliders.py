@@ -1,9 +1,9 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
-A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to
-begin with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow; and, where not every stop is there at
-any time, `offered(**values)`, {name: the first so many of them that are}. Every keyword is a control:
-the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
+A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to begin
+with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow; and, where not
+every stop is there at any time, `offered(**values)`, {name: the first so many of them that are}. Every keyword is a
+control: the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
 lack in the page, such as names for screen readers, `sliders.js` adds.
 """
 
