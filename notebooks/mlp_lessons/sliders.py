@@ -21,6 +21,7 @@ STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
 .live-picture { container-type: inline-size }
+.live-picture .widget-html-content p { font-size: clamp(1em, 1.25cqw, 1.4em) }
 .live-picture .widget-html-content p { min-height: 6em }  /* four lines: what nearly every picture says */
 @container (max-width: 950px) { .live-picture .widget-html-content p { min-height: 7.5em } }
 @container (max-width: 800px) { .live-picture .widget-html-content p { min-height: 9em } }
@@ -151,7 +152,7 @@ def _written(picture, words, stop=None, changed=""):
     """A picture, what changed, and what it shows; the page is told of which stop they are."""
     first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
     of = f' data-stops="{key(stop)}"' if stop else ""
-    look = "margin: 6px 0 0; line-height: 1.5; max-width: 1000px"
+    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em"
     return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
