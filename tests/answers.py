@@ -36,6 +36,28 @@ NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dic
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
 
 
+class Nasty:
+    """Raises whatever is done with it."""
+
+    def __getattribute__(self, name):
+        raise SystemExit(name)
+
+
+ENDLESS = [1]
+ENDLESS.append(ENDLESS)
+GARBAGE = [
+    "", "14", b"9", 1j, math.nan, math.inf, -math.inf, 10**400, True, {}, {"A": 1}, set(), object(), int, np, print,
+    [[1, 2], [3]], [[], [1]], [None, 1], (..., 2), {1: ...}, np.array([]), np.array(None), np.array("x"), ENDLESS, len,
+    np.zeros((3, 3), complex), np.full((3, 3), np.nan), np.broadcast_to(0, (10**6, 10**6)), np.zeros((2, 2, 2)),
+    np.array([[1, "a"]], dtype=object), np.datetime64("2026-11-22"), range(3), iter([1]), (n for n in [1]),
+    lambda: 1, lambda *_: 1, lambda *_: "x", lambda *_: np.zeros((3, 3)), lambda *_: (1, 2),
+    lambda a, b, c, d, e, f, g: 1, lambda *_: [[1], [2, 3]], lambda *_: 1 / 0, lambda *_: 1j, lambda *_: {},
+    lambda *_: math.nan, np.linalg.inv, lambda *_: np.broadcast_to(0, (10**6, 10**6)),
+    lambda *_: exec("raise SystemExit"), lambda *_: Nasty(), Nasty(), Nasty, Decimal("NaN"),
+    [[0] * 10**4] * 10**4, range(10**12), [object()] * 3, lambda *_: [[0] * 10**4] * 10**4,
+]  # fmt: skip
+
+
 def from_a_cell(source, **notebook):
     """The function `answer` that the cell defines, with its text known to Python as a notebook's is."""
     scope = {"np": np, **notebook}

@@ -7,13 +7,12 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from answers import ask
+from answers import GARBAGE, ask
 from mlp_lessons import IRIS
 from mlp_lessons.exercises import empty_page, lesson_08
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
+from pages import PAGES, STAGES
 from save_notebooks import NOTEBOOKS
-from test_exercises import PAGES, STAGES
-from test_judge import GARBAGE
 
 (PAGE,) = [path for path in NOTEBOOKS if path.stem == "08_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])

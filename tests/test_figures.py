@@ -258,7 +258,7 @@ def test_the_story_shows_each_flower_where_it_was():
 def test_the_borders_lie_where_the_network_changes_its_mind():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, species = table[:, :4], table[:, 4].astype(int)
-    history = mlp.train(flowers, np.eye(3)[species], W1, W2, 1, 2000)
+    history = mlp.train(flowers, np.eye(3)[species], W1, W2, 1, 5000)
     trained = history.W1[-1], history.W2[-1]
 
     def called(flowers):

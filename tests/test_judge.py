@@ -1,7 +1,6 @@
 """The engine of the checks: what a message looks like, what it survives, which formulas it refuses."""
 
 import html
-import math
 import re
 import types
 import warnings
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from answers import ANYTHING, CHECKS, FUNCTIONS, RULES, ask, from_a_cell
+from answers import ANYTHING, CHECKS, FUNCTIONS, GARBAGE, RULES, ask, from_a_cell
 from mlp_lessons import exercises
 from mlp_lessons.exercises import judge
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT, Message
@@ -336,28 +335,6 @@ def test_a_function_that_returns_a_constant_is_no_stub(value):
 
 
 # ---------------------------------------------------------------- survival
-
-
-class Nasty:
-    """Raises whatever is done with it."""
-
-    def __getattribute__(self, name):
-        raise SystemExit(name)
-
-
-NESTED = [1]
-NESTED.append(NESTED)
-GARBAGE = [
-    "", "14", b"9", 1j, math.nan, math.inf, -math.inf, 10**400, True, {}, {"A": 1}, set(), object(), int, np, print,
-    [[1, 2], [3]], [[], [1]], [None, 1], (..., 2), {1: ...}, np.array([]), np.array(None), np.array("x"), NESTED, len,
-    np.zeros((3, 3), complex), np.full((3, 3), np.nan), np.broadcast_to(0, (10**6, 10**6)), np.zeros((2, 2, 2)),
-    np.array([[1, "a"]], dtype=object), np.datetime64("2026-11-22"), range(3), iter([1]), (n for n in [1]),
-    lambda: 1, lambda *_: 1, lambda *_: "x", lambda *_: np.zeros((3, 3)), lambda *_: (1, 2),
-    lambda a, b, c, d, e, f, g: 1, lambda *_: [[1], [2, 3]], lambda *_: 1 / 0, lambda *_: 1j, lambda *_: {},
-    lambda *_: math.nan, np.linalg.inv, lambda *_: np.broadcast_to(0, (10**6, 10**6)),
-    lambda *_: exec("raise SystemExit"), lambda *_: Nasty(), Nasty(), Nasty, Decimal("NaN"),
-    [[0] * 10**4] * 10**4, range(10**12), [object()] * 3, lambda *_: [[0] * 10**4] * 10**4,
-]  # fmt: skip
 
 
 SECOND_ANSWERS = {"check_broken": ("it broke",), "check_better_network": (np.eye(3),)}

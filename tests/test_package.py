@@ -20,7 +20,8 @@ MAY_IMPORT = {  # each room, and what of the others it may take
     "figures": {"reruns"},
     "exercises": set(),
     "sheets": {"exercises/judge", "alive"},
-    "sliders": {"alive"},
+    "sliders": {"ahead", "alive"},
+    "ahead": set(),
     "alive": {"reruns"},
     "reruns": set(),
     "__init__": set(),
@@ -28,6 +29,7 @@ MAY_IMPORT = {  # each room, and what of the others it may take
 # no content in them, and none under them
 ENGINES = [
     "reruns",
+    "ahead",
     "figures/picture",
     "exercises/judge",
     "exercises/formulas",

@@ -15,7 +15,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from browser import CHROMIUM, FLAGS
+from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
+from mlp_lessons.sheets import pencil
 from save_notebooks import NOTEBOOKS, live_pictures
 
 ROOT = Path(__file__).parent.parent
@@ -326,6 +328,30 @@ def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
     ran = _run_all(page, serve(small), NAMES[0])
     assert _texts(ran) == _texts(nbformat.read(NOTEBOOKS[0], as_version=4))
     assert f"{elsewhere}/pyodide.mjs" in page.asked
+
+
+KEPT = """async text => {
+    const asText = {content: true, format: "text"};
+    return (await window.jupyterapp.serviceManager.contents.get("notebooks/my_sheets.txt", asText)).content === text;
+}"""
+
+
+def test_a_sheet_on_the_static_site(site, serve, page):
+    address, (name,) = serve(site), [name for name in NAMES if "your_own_network" in name]
+    _run_all(page, address, name)
+
+    def save():
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def come_back():
+        page.goto("about:blank")  # Python is gone, and with it what it remembered
+        _run_all(page, address, name)
+
+    fill_mend_and_go_on(page, save, come_back)
+    page.wait_for_function(KEPT, arg=pencil.as_text(SHEET, RIGHT))
+    page.evaluate("window.jupyterapp.serviceManager.contents.delete('notebooks/my_sheets.txt')")
+    come_back()
+    wait_for_words(page, "34 of 34 entries are right.")  # from the notebook alone
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path):

@@ -968,6 +968,9 @@ RIGHT_ANSWERS = {
         "d = np.multiply(np.subtract(O_out, Y), O_out - O_out ** 2)\ne = np.dot(d, W2.T) * (H_out - H_out ** 2)\nreturn np.dot(X.T, e) / Y.size, np.dot(H_out.T, d) / Y.size",
         "d = (O_out - Y) * O_out * (1 - O_out)\ne = np.einsum('ik,jk->ij', d, W2) * H_out * (1 - H_out)\nreturn np.einsum('ij,ik->jk', X, e) / Y.size, np.einsum('ij,ik->jk', H_out, d) / Y.size",
         "dW1, dW2 = 0, 0\nfor x, y, h, o in zip(X, Y, H_out, O_out):\n    d = (o - y) * o * (1 - o)\n    e = (W2 @ d) * h * (1 - h)\n    dW1 = dW1 + np.outer(x, e) / Y.size\n    dW2 = dW2 + np.outer(h, d) / Y.size\nreturn dW1, dW2",
+        "N = np.prod(Y.shape)\nO_delta = (O_out - Y) * O_out * (1 - O_out)\nH_delta = np.einsum('ij,kj->ik', O_delta, W2) * H_out * (1 - H_out)\nreturn np.einsum('ij,ik->jk', X, H_delta) / N, np.einsum('ij,ik->jk', H_out, O_delta) / N",
+        "W1_update, W2_update = 0, 0\nfor x, y, h, o in zip(X, Y, H_out, O_out):\n    d = (o - y) * o * (1 - o)\n    W2_update = W2_update + np.outer(h, d) / Y.size\n    W1_update = W1_update + np.outer(x, (W2 @ d) * h * (1 - h)) / Y.size\nreturn W1_update, W2_update",
+        "forward = feedforward(X, X.T @ H_out, W2)._replace(H_out=H_out, O_out=O_out)\nback = backpropagation(X, Y, W2, forward)\nreturn back.W1_update, back.W2_update",
     ],
     "check_X_slopes": [
         "H_delta @ W1.T / Y.size",
@@ -987,6 +990,11 @@ RIGHT_ANSWERS = {
         "t = train(X, Y, W1, W2, alpha, epochs)\nreturn [t.W1[-1], t.W2[-1], t.loss]",
         "W1, W2 = W1.copy(), W2.copy()\nlosses = [mse(feedforward(X, W1, W2).O_out, Y)]\nwhile len(losses) <= epochs:\n    b = backpropagation(X, Y, W2, feedforward(X, W1, W2))\n    W1 -= alpha * b.W1_update\n    W2 -= alpha * b.W2_update\n    losses += [mse(feedforward(X, W1, W2).O_out, Y)]\nreturn W1, W2, losses",
         "if epochs == 0:\n    return W1, W2, [mse(feedforward(X, W1, W2).O_out, Y)]\nf = feedforward(X, W1, W2)\nb = backpropagation(X, Y, W2, f)\nA, B, losses = answer(X, Y, W1 - alpha * b.W1_update, W2 - alpha * b.W2_update, alpha, epochs - 1)\nreturn A, B, [mse(f.O_out, Y), *losses]",
+        "losses = []\nfor epoch in range(epochs + 1):\n    f = feedforward(X, W1, W2)\n    losses.append(mse(f.O_out, Y))\n    if epoch < epochs:\n        b = backpropagation(X, Y, W2, f)\n        W1 = W1 - alpha * b.W1_update\n        W2 = W2 - alpha * b.W2_update\nreturn W1, W2, losses",
+        "losses = np.zeros(epochs + 1)\nlosses[0] = mse(feedforward(X, W1, W2).O_out, Y)\nfor k in range(1, epochs + 1):\n    b = backpropagation(X, Y, W2, feedforward(X, W1, W2))\n    W1, W2 = W1 - alpha * b.W1_update, W2 - alpha * b.W2_update\n    losses[k] = mse(feedforward(X, W1, W2).O_out, Y)\nreturn W1, W2, losses",
+        "f = feedforward(X, W1, W2)\nlosses = [mse(f.O_out, Y)]\nfor _ in range(epochs):\n    b = backpropagation(X, Y, W2, f)\n    W1 = gradient_descent(W1, b.W1_update, alpha)\n    W2 = gradient_descent(W2, b.W2_update, alpha)\n    f = feedforward(X, W1, W2)\n    losses = losses + [mse(f.O_out, Y)]\nreturn W1, W2, losses",
+        "losses = [mse(sigmoid(sigmoid(X @ W1) @ W2), Y)]\nfor _ in range(epochs):\n    H = sigmoid(X @ W1)\n    O = sigmoid(H @ W2)\n    d = (O - Y) * O * (1 - O)\n    e = (d @ W2.T) * H * (1 - H)\n    W2 = W2 - alpha * H.T @ d / Y.size\n    W1 = W1 - alpha * X.T @ e / Y.size\n    losses.append(mse(sigmoid(sigmoid(X @ W1) @ W2), Y))\nreturn W1, W2, tuple(losses)",
+        "weights = [(W1, W2)]\nfor _ in range(epochs):\n    b = backpropagation(X, Y, weights[-1][1], feedforward(X, *weights[-1]))\n    weights.append((weights[-1][0] - alpha * b.W1_update, weights[-1][1] - alpha * b.W2_update))\nreturn *weights[-1], [mse(feedforward(X, *w).O_out, Y) for w in weights]",
     ],
     "check_scale": [
         SCALE,
@@ -1019,5 +1027,11 @@ RIGHT_ANSWERS = {
         "v = np.arange(-10 ** decimals, 10 ** decimals + 1) / 10 ** decimals\nA, B = np.meshgrid(v, v)\nw = np.array([A.ravel(), B.ravel()])\nreturn np.sum(np.all(np.round(H_out @ w, 2) == np.reshape(o, (-1, 1)), axis=0))",
         "v = np.linspace(-1, 1, 2 * 10 ** decimals + 1)\nreturn sum(np.allclose(np.round(H_out @ [a, b], 2), o) for a in v for b in v)",
         "n = 10 ** decimals\nreturn len([1 for a in range(-n, n + 1) for b in range(-n, n + 1) if (abs(np.round(H_out @ [a / n, b / n], 2) - o) < 1e-9).all()])",
+        "count = 0\nn = 10 ** decimals\nfor a in range(-n, n + 1):\n    for b in range(-n, n + 1):\n        w = np.array([[a / n], [b / n]])\n        if np.array_equal(np.round(H_out @ w, 2)[:, 0], o):\n            count = count + 1\nreturn count",
+        "n = 10 ** decimals\nv = np.arange(-n, n + 1) / n\nsums = H_out[:, 0, None, None] * v[:, None] + H_out[:, 1, None, None] * v\nreturn int((np.round(sums, 2) == np.reshape(o, (-1, 1, 1))).all(axis=0).sum())",
+        "v = [round(-1 + k / 10 ** decimals, decimals) for k in range(2 * 10 ** decimals + 1)]\ncount = 0\nfor a in v:\n    for b in v:\n        right = True\n        for h, wanted in zip(H_out, o):\n            if round(h[0] * a + h[1] * b, 2) != wanted:\n                right = False\n        count += right\nreturn count",
+        "step = 10.0 ** -decimals\nv = np.round(np.arange(-1, 1 + step / 2, step), decimals)\nreturn sum(1 for a in v for b in v if np.all(np.round(H_out[:, 0] * a + H_out[:, 1] * b, 2) == o))",
+        "n = 10 ** decimals\nhits = set()\nfor a in range(-n, n + 1):\n    for b in range(-n, n + 1):\n        if (abs(np.round(H_out @ (a / n, b / n), 2) - o) < 0.001).all():\n            hits.add((a, b))\nreturn len(hits)",
+        "n = 10 ** decimals\nv = np.linspace(-n, n, 2 * n + 1) / n\nreturn np.array([[np.all((H_out @ [a, b]).round(2) == o) for a in v] for b in v]).sum()",
     ],
 }

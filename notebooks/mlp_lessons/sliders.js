@@ -1,5 +1,6 @@
-// What ipywidgets leaves out of a live picture in the page: names and values for screen readers, a spoken line of
-// what changed, the keyboard where the mouse clicked, and cells that can be chosen. Without it all sliders work.
+// What ipywidgets leaves out of a live picture in the page: the picture at once where the kernel has sent it ahead,
+// names and values for screen readers, a spoken line of what changed, the keyboard where the mouse clicked, and cells
+// that can be chosen. Without it all sliders work.
 // Runs once for every live picture, as the onload of its hidden <style>.
 
 const live = this.closest(".live-picture");
@@ -38,12 +39,65 @@ if (live && !live.spoken) {
         }
     }
 
+    // Pictures that lie in the page, by their stops: "0 3 31", the index of each control. ahead.py counts as we do.
+    const BYTES = 1_500_000, kept = live.kept = new Map();
+    const keep = (nodes, size) => {
+        const {stops} = nodes.querySelector("p").dataset;
+        kept.delete(stops);
+        kept.set(stops, {nodes, size});
+        const sizes = () => [...kept.values()].reduce((sum, picture) => sum + picture.size, 0);
+        while (sizes() > BYTES) kept.delete(kept.keys().next().value);
+        for (const image of nodes.querySelectorAll("img")) image.decode().catch(() => {});
+    };
+    const keepWhatWasSent = () => {
+        const sent = live.querySelector(".ahead template");
+        if (!sent) return;
+        keep(document.importNode(sent.content, true), sent.innerHTML.length);
+        sent.remove();
+    };
+    const keepWhatIsShown = words => {
+        if (words.kept) return;
+        words.kept = true;
+        const nodes = document.createElement("template");
+        nodes.innerHTML = words.parentElement.innerHTML;
+        nodes.content.querySelector(".changed + br")?.remove();
+        nodes.content.querySelector(".changed")?.remove();
+        keep(document.importNode(nodes.content, true), nodes.innerHTML.length);
+    };
+    const stopOf = control =>
+        control.querySelector(".mod-active")?.value ?? Number(control.querySelector(".noUi-handle")?.ariaValueNow);
+
+    // A handle moves before the kernel knows: show what was sent ahead. What then comes for an older stop is replaced.
+    const showAtOnce = () => {
+        const words = live.querySelector("p[data-stops]");
+        if (!words) return;
+        keepWhatIsShown(words);
+        const before = words.dataset.stops, now = all(".widget-hslider, .widget-toggle-buttons").map(stopOf).join(" ");
+        const picture = kept.get(now)?.nodes.cloneNode(true);
+        if (now === before || !picture) return;
+        const since = live.querySelector(`.ahead [data-from="${before}"] [data-stops="${now}"]`)?.textContent;
+        const saying = picture.querySelector("p");
+        saying.kept = true;
+        if (since) {
+            saying.prepend(document.createElement("strong"), document.createElement("br"));
+            saying.firstChild.className = "changed";
+            saying.firstChild.textContent = since;
+        }
+        words.parentElement.replaceChildren(picture);
+    };
+
     const refresh = () => {
+        keepWhatWasSent();
+        showAtOnce();
+        for (const image of all("img")) image.decoding = "sync"; // or the first frame may be without it
         for (const slider of all(".widget-hslider")) {
             const handle = slider.querySelector(".noUi-handle");
             if (!handle) continue;
+            const value = slider.querySelector(".widget-readout").textContent;
             set(handle, "aria-label", named(slider));
-            set(handle, "aria-valuetext", slider.querySelector(".widget-readout").textContent);
+            set(handle, "aria-valuetext", value);
+            const said = slider.parentElement.querySelector(":scope > .widget-label");
+            if (said && said.textContent !== value) said.textContent = value;
         }
         for (const choice of all(".widget-toggle-buttons")) {
             set(choice, "role", "group");
@@ -69,7 +123,7 @@ if (live && !live.spoken) {
         if (live.inCells && !live.contains(document.activeElement)) live.querySelector("[data-cell][tabindex='0']")?.focus();
     };
     new MutationObserver(refresh).observe(live, {
-        subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext", "class"],
+        subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext", "aria-valuenow", "class"],
     });
     refresh();
 

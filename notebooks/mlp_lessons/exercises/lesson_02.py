@@ -128,7 +128,7 @@ def _better_network(A, B):
         return Message(NOT_YET, f"{numbers} A and B have changed places.", mistake="swapped")
     if accuracy_A <= accuracy_B:
         return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.", mistake="accuracy")
-    words = f"{numbers} B is wrong more often, as it should be, but its loss must be smaller, too."
+    words = f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one."
     return Message(NOT_YET, words, mistake="loss")
 
 

@@ -12,8 +12,8 @@ _value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 _RANDOM = np.random.RandomState(7)
 _TABLES = [(_RANDOM.normal(size=rows) * [0.5, 3, 20] + [4, -6, 50], _RANDOM.normal(size=(4, 3)) * 9 + 2)
-           for rows in ((5, 3), (8, 3))]
-_CALLS = [(_RANDOM.randint(3, size=count), _RANDOM.randint(3, size=count)) for count in (12, 30)]
+           for rows in ((5, 3), (8, 3), (6, 3))]
+_CALLS = [(_RANDOM.randint(3, size=count), _RANDOM.randint(3, size=count)) for count in (12, 30, 7)]
 
 
 check_most_frequent = _value(

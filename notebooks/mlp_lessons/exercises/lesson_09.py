@@ -77,7 +77,7 @@ check_steps = _value(
 )
 
 _RANDOM = np.random.RandomState(9)
-_TANHS = [(np.tanh(_RANDOM.normal(size=shape)), _RANDOM.normal(size=shape)) for shape in ((3, 2), (5, 4))]
+_TANHS = [(np.tanh(_RANDOM.normal(size=shape)), _RANDOM.normal(size=shape)) for shape in ((3, 2), (5, 4), (2, 2))]
 
 check_tanh = _function(
     "my_tanh_rule", "out slope", "one line more, and the class knows tanh.",
