@@ -29,8 +29,7 @@ WALKTHROUGH = {  # the sections to show in 90 minutes
 CUT_FIRST = {  # sections that no later lesson of the four sessions needs
     "01": ["Why a sigmoid at all?"],
     "02": ["By hand and in full precision", "Why not simply count mistakes?"],
-    "03": ["Why 40 settles and 160 does not"],
-    "04": ["Ten layers", "How much work is it?"],
+    "04": ["Ten layers"],
     "05": ["In full precision"],
     "06": ["How large is too large?"],
     "07": ["Too few flowers", "A flower of your own"],
