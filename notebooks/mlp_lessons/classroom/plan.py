@@ -15,7 +15,7 @@ from . import series
 GUIDE = series.FOLDER.parent / ".github" / "for_teachers.md"
 MARK = "<!-- python -m mlp_lessons.classroom.plan writes what follows, up to the next such mark -->"
 END = "<!-- so far -->"
-SESSION = 90
+SESSION, LEAST = 90, 5  # minutes
 LAST = "07"  # of the lessons that four sessions are for
 WALKTHROUGH = {  # the sections to show in 90 minutes
     "00": ["Which iris is it?", "The network"],
@@ -42,9 +42,9 @@ def fives(minutes):
     return 5 * round(minutes / 5)
 
 
-def exercise_minutes(exercise):
-    """In class nothing takes less than five minutes."""
-    return max(5, 5 * -(-exercise.minutes // 5))
+def in_class(exercise):
+    """The minutes of an exercise in class, where nothing takes less than five."""
+    return 5 * -(-exercise.minutes // 5)
 
 
 # ---------------------------------------------------------------- sections
@@ -78,35 +78,28 @@ def minutes_of(lesson, headings):
 
 def walkthrough():
     """[(minutes, what)] that add up to one session."""
-    rows = []
-    for lesson in series.lessons():
-        if lesson.number in WALKTHROUGH:
-            headings = WALKTHROUGH[lesson.number]
-            rows.append((minutes_of(lesson, headings), f"**{lesson.name}**: {_listed(headings)}"))
-    return _with_questions(rows)
+    shown = [(lesson, WALKTHROUGH[lesson.number]) for lesson in series.lessons() if lesson.number in WALKTHROUGH]
+    return _with_questions([(minutes_of(*pair), f"**{pair[0].name}**: {_listed(pair[1])}") for pair in shown])
 
 
 def sessions():
-    """[[(minutes, what)], …] of four sessions that add up, and [what is left for home]."""
+    """[(rows as above, the exercises that are left for home)] of four sessions."""
     parts = [[]]
-    for lesson in series.lessons():
-        if lesson.number == series.QUIZ or lesson.number > LAST:
-            continue
+    *lessons, quiz = series.lessons()
+    for lesson in (lesson for lesson in lessons if lesson.number <= LAST):
         if sum(other.minutes for other in parts[-1]) + lesson.minutes > SESSION:
             parts.append([])
         parts[-1].append(lesson)
-    parts[-1].append(series.lessons()[-1])
-    return [_session(lessons) for lessons in parts]
+    parts[-1].append(quiz)
+    return list(map(_session, parts))
 
 
 def _session(lessons):
-    """The rows of one session, and the exercises that are left for home."""
     rows = [(fives(lesson.minutes), f"**{lesson.name}**") for lesson in lessons]
     home = [exercise for lesson in lessons if lesson.number != series.QUIZ for exercise in lesson.exercises]
     for exercise in sorted(home, key=lambda exercise: exercise.number):
-        minutes = exercise_minutes(exercise)
-        if sum(taken for taken, _ in rows) + minutes + 5 <= SESSION:
-            rows.append((minutes, f"{exercise.lesson}, exercise {exercise.number}: {exercise.title}"))
+        if sum(minutes for minutes, _ in rows) + in_class(exercise) + LEAST <= SESSION:
+            rows.append((in_class(exercise), f"exercise {exercise.number} of {exercise.lesson}"))
             home.remove(exercise)
     return _with_questions(rows), home
 
@@ -114,41 +107,48 @@ def _session(lessons):
 def _with_questions(rows):
     """The rows, and what is left of the session."""
     left = SESSION - sum(minutes for minutes, _ in rows)
-    if left < 5:
-        raise ValueError(f"{SESSION - left} minutes are more than a session of {SESSION} has: choose less")
-    return [*rows, (left, "questions, and what took longer")]
+    if left < LEAST:
+        raise ValueError(f"{SESSION - left} minutes are more than a session of {SESSION} has room for: choose less")
+    return [*rows, (left, "questions")]
+
+
+PLAN = f"""\
+**A walkthrough of {SESSION} minutes:** these sections, and the rest of the pages at home.
+
+{{walkthrough}}
+
+**Four sessions of {SESSION} minutes:** what fills each, and how much is left for home, in minutes.
+
+{{sessions}}
+
+**If time runs out,** these sections go first, because no later lesson of the four sessions needs them.
+
+{{cut_first}}"""
 
 
 def plan():
     """The plan as Markdown."""
-    parts = [f"**A walkthrough of {SESSION} minutes.** Sections to show; the rest is for home.", _table(walkthrough())]
-    for number, (rows, home) in enumerate(sessions(), 1):
-        minutes = sum(exercise.minutes for exercise in home)
-        lessons = sorted({exercise.lesson for exercise in home})
-        parts += [f"**Session {number} of four.**", _table(rows)]
-        parts.append(f"At home: the other exercises of {_listed(lessons)}, {minutes} minutes.")
-    parts += ["**If time runs out, cut first:**", _cut_first()]
-    return "\n\n".join(parts)
+    cut = [(lesson, CUT_FIRST[lesson.number]) for lesson in series.lessons() if lesson.number in CUT_FIRST]
+    of_four = [
+        (number, ", ".join(f"{what} ({minutes})" for minutes, what in rows), sum(exercise.minutes for exercise in home))
+        for number, (rows, home) in enumerate(sessions(), 1)
+    ]
+    return PLAN.format(
+        walkthrough=_table(["minutes", "what"], walkthrough()),
+        sessions=_table(["session", "what fills it", "at home"], of_four),
+        cut_first=_table(
+            ["lesson", "section", "saves"],
+            [(lesson.name, _listed(headings), max(LEAST, minutes_of(lesson, headings))) for lesson, headings in cut],
+        ),
+    )
 
 
-def _table(rows):
-    lines = ["| minutes | what |", "|--:|---|", *(f"| {minutes} | {what} |" for minutes, what in rows)]
-    return "\n".join([*lines, f"| {sum(minutes for minutes, _ in rows)} | together |"])
-
-
-def _cut_first():
-    lines = ["| lesson | section | saves |", "|---|---|--:|"]
-    for lesson in series.lessons():
-        if lesson.number in CUT_FIRST:
-            headings = CUT_FIRST[lesson.number]
-            saved = max(5, minutes_of(lesson, headings))
-            lines.append(f"| {lesson.name} | {_listed(headings)} | {saved} |")
-    return "\n".join(lines)
+def _table(heads, rows):
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in (heads, ["---"] * len(heads), *rows))
 
 
 def _listed(texts):
-    *first, last = texts
-    return f"{', '.join(first)} and {last}" if first else last
+    return " · ".join(texts)
 
 
 def write():
