@@ -7,7 +7,7 @@ from matplotlib.patches import Circle
 import mlp_helpers as mlp
 from mlp_helpers import FEATURES, SPECIES
 
-from .matrices import all_matrices, name_of, turned
+from .matrices import WEIGHTS, all_matrices, name_of, turned
 from .picture import (
     FAINT,
     GREY,
@@ -23,6 +23,7 @@ from .picture import (
     WRONG,
     MovingText,
     Picture,
+    Turn,
     grown,
     line_of,
     listed,
@@ -89,6 +90,17 @@ class Network:
         borders = [axes.get_xlim() for axes in self.axes]
         spans = [(max(start[0], low + 0.02), min(end[0], high - 0.02)) for low, high in borders]
         return [self._line(span, [start[1], end[1]], zorder=2) for span in spans if span[0] < span[1]]
+
+    def lines_of(self, weights):
+        """For each of the axes, {weight: where its line starts, has its number, and ends}."""
+        for axes in self.axes:
+            lines = {}
+            for matrix, row, column in weights:
+                line, label = self.edges[matrix][row][column]
+                if line.axes is axes:
+                    start, end = line.get_xydata()
+                    lines[matrix, row, column] = start, label.get_position(), end
+            yield axes, lines
 
     def set_edges(self, layer, W, decimals, part=None, now=None, scale=1):
         """Lines and labels of a matrix. Where part is False a line is faint; where now is True, its label is."""
@@ -246,7 +258,8 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"{name_of(now['weight'])} {grown(start + before['change'], start + now['change'], 1)}"
         return f"{what}. Outputs: {moved or 'unchanged'}. {end}"
 
-    return Picture(figure, move, since, flower=flower, weight=weight, change=change)
+    turns = [Turn(axes, "weight", lines, "change") for axes, lines in drawing.lines_of(WEIGHTS.values())]
+    return Picture(figure, move, since, turns, flower=flower, weight=weight, change=change)
 
 
 # ---------------------------------------------------------------- the walk back
