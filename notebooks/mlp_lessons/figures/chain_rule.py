@@ -144,7 +144,10 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
             _relative(measured(now["weight"], values["nudge"]), exact(now["weight"])) for values in (before, now)
         )
         way = "closer" if new < was else "less close" if new > was else "as close"
-        return f"The measured slope is {way}: its relative error was {_power(was)}, and is {_power(new)}."
+        return (
+            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative error "
+            f"was {_power(was)}, and is {_power(new)}."
+        )
 
     turns = [Turn(axes, "weight", lines) for axes, lines in drawing.lines_of(WEIGHTS.values())]
     return Picture(figure, move, since, [Along(errors, "nudge", float), *turns], weight=weight, nudge=nudge)

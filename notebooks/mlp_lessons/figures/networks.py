@@ -250,8 +250,9 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}"
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
-            turned_now = f"turned, and {name_of(before['weight'])} is back" if now["change"] else "the one to turn"
-            what = f"Now {name_of(now['weight'])} is {turned_now}"
+            turned_now = f"turned by {signed(now['change'], 1)}" if now["change"] else "the one to turn"
+            back = f", and {name_of(before['weight'])} is back" if before["change"] else ""
+            what = f"Now {name_of(now['weight'])} is {turned_now}{back}"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
@@ -341,9 +342,10 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         if before["flower"] != now["flower"]:
             same = " The updates are the same: they come from all three." if now["step"].endswith("update") else ""
             return f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}.{same}"
-        was, step = order.index(before["step"]), order.index(now["step"])
-        way = "one step further back" if step == was + 1 else "back to" if step > was else "forward again"
-        return f"{WALK_WORDS[now['step']]} ({way})." if way != "back to" else f"{WALK_WORDS[now['step']]}."
+        steps = order.index(now["step"]) - order.index(before["step"])
+        many = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
+        way = "further back" if steps > 0 else "forward again"
+        return f"{WALK_WORDS[now['step']]} ({many} {way})."
 
     return Picture(figure, move, since, flower=flower, step=step)
 
