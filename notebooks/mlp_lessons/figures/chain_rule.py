@@ -145,8 +145,8 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         )
         way = "closer" if new < was else "less close" if new > was else "as close"
         return (
-            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative error "
-            f"was {_power(was)}, and is {_power(new)}."
+            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative "
+            f"error was {_power(was)}, and is {_power(new)}."
         )
 
     turns = [Turn(axes, "weight", lines) for axes, lines in drawing.lines_of(WEIGHTS.values())]
