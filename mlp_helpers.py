@@ -252,11 +252,11 @@ def show(*, decimals=None, **matrices):
         and four for a name that the slides do not have
     matrices : name=matrix, each (rows, columns)
 
-    Raises ValueError: a matrix is empty, not finite, or not a matrix.
+    Raises ValueError: a matrix is empty, not finite, or not a matrix; decimals is no whole number up to 300.
     """
     shown = {}
     for name, matrix in matrices.items():
-        places = DECIMALS.get(name, 4) if decimals is None else _whole_number("decimals", decimals)
+        places = DECIMALS.get(name, 4) if decimals is None else _whole_number("decimals", decimals, most=300)
         rows = _rounded_matrix(_matrix(name, matrix), places)
         shown[name] = [[f"{number:.{places}f}" for number in row] for row in rows]
     return _Shown(shown)
@@ -340,9 +340,11 @@ def _finite_numbers(name, value, what, most_axes=0):
     return numbers
 
 
-def _whole_number(name, value):
+def _whole_number(name, value, most=None):
     if isinstance(value, bool | np.bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
         _refuse(name, value, "a whole number, 0 or more")
+    if most is not None and operator.index(value) > most:
+        _refuse(name, value, f"a whole number up to {most}")
     return operator.index(value)
 
 

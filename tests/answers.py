@@ -1,15 +1,16 @@
 """Answers as a learner writes them, and asking a check what it says to them: for the tests of both."""
 
 import contextlib
+import functools
 import io
 import linecache
 import math
+import re
 import warnings
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -20,7 +21,7 @@ from mlp_lessons.exercises import judge
 CHECKS = {
     name: check
     for name, check in vars(exercises).items()
-    if name.startswith("check_") and name not in vars(exercises.empty_page)
+    if name.startswith("check_") and name not in vars(exercises.lesson_08) | vars(exercises.quiz)
 }
 RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judge.Exercise)}
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
@@ -29,14 +30,32 @@ NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
 NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
+SLUG = r"[\w-]+(\+[\w-]+)*"  # the id of a mistake, or of several
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 NESTED = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SIMPLE, inner))
 ANYTHING = NESTED | hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, max_side=4))
 
 
-def slow_among(names, slow=("check_train", "check_columns")):
-    """The names as parameters of a test, of which some take long and are rarely broken."""
-    return [pytest.param(name, marks=pytest.mark.slow) if name in slow else name for name in names]
+class Nasty:
+    """Raises whatever is done with it."""
+
+    def __getattribute__(self, name):
+        raise SystemExit(name)
+
+
+ENDLESS = [1]
+ENDLESS.append(ENDLESS)
+GARBAGE = [
+    "", "14", b"9", 1j, math.nan, math.inf, -math.inf, 10**400, True, {}, {"A": 1}, set(), object(), int, np, print,
+    [[1, 2], [3]], [[], [1]], [None, 1], (..., 2), {1: ...}, np.array([]), np.array(None), np.array("x"), ENDLESS, len,
+    np.zeros((3, 3), complex), np.full((3, 3), np.nan), np.broadcast_to(0, (10**6, 10**6)), np.zeros((2, 2, 2)),
+    np.array([[1, "a"]], dtype=object), np.datetime64("2026-11-22"), range(3), iter([1]), (n for n in [1]),
+    lambda: 1, lambda *_: 1, lambda *_: "x", lambda *_: np.zeros((3, 3)), lambda *_: (1, 2),
+    lambda a, b, c, d, e, f, g: 1, lambda *_: [[1], [2, 3]], lambda *_: 1 / 0, lambda *_: 1j, lambda *_: {},
+    lambda *_: math.nan, np.linalg.inv, lambda *_: np.broadcast_to(0, (10**6, 10**6)),
+    lambda *_: exec("raise SystemExit"), lambda *_: Nasty(), Nasty(), Nasty, Decimal("NaN"),
+    [[0] * 10**4] * 10**4, range(10**12), [object()] * 3, lambda *_: [[0] * 10**4] * 10**4,
+]  # fmt: skip
 
 
 def from_a_cell(source, **notebook):
@@ -70,6 +89,8 @@ def says_something_useful(message):
     assert repr(message) == str(message)
     assert words.startswith(message.state + " ")
     assert message.state in judge.BARS
+    assert re.fullmatch(SLUG if message.state == judge.NOT_YET else f"({SLUG})?", message.mistake)
+    assert message.record["mistake"] == message.mistake
     assert 10 < len(words) < 420
     assert "Traceback" not in words
     assert "  " not in words
@@ -85,3 +106,9 @@ def ask(check, *answers):
     says_something_useful(message)
     assert printed.getvalue() == ""
     return message
+
+
+@functools.cache
+def said_to(name, code):
+    """What that check says to the answer that is written in code."""
+    return ask(CHECKS[name], answered(name, code))

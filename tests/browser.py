@@ -33,7 +33,7 @@ def jupyterlab(folder):
     news.parent.mkdir(parents=True, exist_ok=True)
     news.write_text(json.dumps({"fetchNews": "false"}))
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0",
-               "--IdentityProvider.token=", f"--ServerApp.root_dir={content}"]  # fmt: skip
+               "--IdentityProvider.token=", f"--ServerApp.root_dir={content}", "--expose-app-in-browser"]  # fmt: skip
     environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_CONFIG_DIR": str(folder),
                    "JUPYTER_RUNTIME_DIR": str(runtime)}  # fmt: skip
     with open(folder / "server.log", "w") as log:
@@ -66,7 +66,11 @@ def page(width=1400, height=1000, scale=1):
 
 
 def open_notebook(page, address, name):
-    page.goto(f"{address}/doc/tree/{name}.ipynb")
+    """Open it in JupyterLab: in the page, or in place of what is open there, since loading all anew takes long."""
+    if page.url.startswith(f"{address}/doc/"):
+        page.evaluate(OPEN_INSTEAD, f"{name}.ipynb")
+    else:
+        page.goto(f"{address}/doc/tree/{name}.ipynb")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
     page.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=60_000)  # a kernel is connected
@@ -83,7 +87,7 @@ def run_all(page, timeout=120):
     """Run every cell of the open notebook, to the last one, from a state without outputs."""
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
-    page.wait_for_function(ALL_DONE, timeout=timeout * 1000)
+    page.wait_for_function(ALL_DONE, timeout=timeout * 1000, polling=100)
 
 
 def save(page):
@@ -103,6 +107,13 @@ def _choose(page, menu, item):
     page.click(f".lm-Menu-itemLabel:text-is('{item}')")
 
 
+OPEN_INSTEAD = """async path => {
+    for (const opened of [...jupyterapp.shell.widgets("main")]) {
+        await opened.context?.sessionContext.shutdown();  // a launcher has none
+        opened.dispose();
+    }
+    await jupyterapp.commands.execute("docmanager:open", {path});
+}"""
 ALL_DONE = """() => {
     const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(p => p.textContent.trim());
     return prompts.length && prompts.every(prompt => /^\\[\\d+\\]:$/.test(prompt))

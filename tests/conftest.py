@@ -3,6 +3,7 @@ import os
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("answers", "filling", "pages")
 settings.register_profile("no deadline", deadline=None)  # timings are no tests
 settings.load_profile("no deadline")
 

@@ -5,20 +5,19 @@ import itertools
 import json
 import shutil
 import subprocess
+import threading
 
 import nbformat
 import pytest
 
 from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
+from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.sheets import boxes, kept, pencil
 from mlp_lessons.sheets.pencil import ENTRIES
 from save_notebooks import WIDGET_VIEW
 from shown import displayed
 
 NAME = "08_your_own_network"
-BOX = ".pencil-box input"
-SHEET = pencil.sheet(6)
-RIGHT = pencil.fill(SHEET)
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +159,27 @@ def test_two_kernels_write_entry_by_entry():
     assert second.boxes["H_out[0, 0]"].value == "3"
 
 
+def test_two_boxes_at_once_do_not_undo_each_other(monkeypatch):
+    """JupyterLab has the first message of each box handled by another thread than those after it."""
+    shown, seen = boxes.boxes_for(SHEET), []
+    first, second = shown.boxes["H_in[0, 0]"], shown.boxes["H_in[0, 1]"]
+    first.observe(lambda change: seen.append(change["new"]), names="value")
+    first.value = "1"
+    keep, other = kept.keep, threading.Thread(target=setattr, args=(second, "value", "2"))
+
+    def keep_while_the_other_is_typed(*arguments):
+        if other.ident is None:
+            other.start()
+            other.join(0.3)
+        return keep(*arguments)
+
+    monkeypatch.setattr(kept, "keep", keep_while_the_other_is_typed)
+    first.value = "1.14"
+    other.join()
+    assert seen == ["1", "1.14"]
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1.14", "H_in[0, 1]": "2"}
+
+
 def test_a_broken_block_is_named_and_stays(tmp_path):
     file = tmp_path / "my_sheets.txt"
     file.write_text("sheet 7\nnotes of mine\nH_in 5 6\n\nsheet 6\nH_in 1 2\nH_out 0.8\n\nsheet six\nH_in 8 9\n")
@@ -254,56 +274,6 @@ def test_three_outputs_table_boxes_and_text(monkeypatch):
 # ---------------------------------------------------------------- in a real JupyterLab
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
-SLIPS = {"H_out[0, 1]": "1.38", "W2_update[1, 0]": "-0.072"}  # σ forgotten; 1/N forgotten
-
-
-def fill_by_keyboard(tab, entries):
-    """From the first box to the last with the keyboard alone; Tab must go from entry to entry."""
-    tab.locator(BOX).first.focus()
-    for text in entries.values():
-        tab.keyboard.press("Control+a")
-        tab.keyboard.type(text)
-        tab.keyboard.press("Tab")
-
-
-def typed(tab):
-    return tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.value)")
-
-
-def wait_for_words(tab, words):
-    tab.wait_for_function("words => document.body.textContent.includes(words)", arg=words, timeout=60_000)
-
-
-def change(tab, entry, text):
-    tab.locator(BOX).nth(list(ENTRIES).index(entry)).focus()
-    tab.keyboard.press("Control+a")
-    tab.keyboard.type(text)
-
-
-def fill_mend_and_go_on(tab, save, come_back):
-    """A sheet with two mistakes, mended; saved; left and come back to; an entry taken out and typed again."""
-    tab.wait_for_selector(BOX)
-    assert tab.locator(BOX).count() == 34
-    fill_by_keyboard(tab, pencil.fill(SHEET, SLIPS))
-    wait_for_words(tab, "H_out[0, 1]: σ is forgotten.")
-    wait_for_words(tab, "W2_update[1, 0]: ")
-    wait_for_words(tab, "2 not right.")
-    assert typed(tab) == list(pencil.fill(SHEET, SLIPS).values())
-    fill_by_keyboard(tab, RIGHT)
-    wait_for_words(tab, "34 of 34 entries are right.")
-    names = tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.labels[0].textContent)")
-    assert names == [f"{entry}, right" for entry in ENTRIES]
-    recorded = "text => [...document.querySelectorAll('details pre')].some(record => record.textContent.includes(text))"
-    tab.wait_for_function(recorded, arg=pencil.as_text(SHEET, RIGHT).rstrip(), timeout=60_000)
-    save()
-    come_back()
-    tab.wait_for_selector(BOX)
-    wait_for_words(tab, "34 of 34 entries are right.")
-    assert typed(tab) == list(RIGHT.values())
-    change(tab, "W1_update[3, 1]", "7")
-    wait_for_words(tab, "33 of 34 entries are right.")
-    change(tab, "W1_update[3, 1]", RIGHT["W1_update[3, 1]"])
-    wait_for_words(tab, "34 of 34 entries are right.")
 
 
 @pytest.mark.slow

@@ -7,13 +7,12 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from answers import ask
+from answers import GARBAGE, ask
 from mlp_lessons import IRIS
-from mlp_lessons.exercises import empty_page
+from mlp_lessons.exercises import empty_page, lesson_08
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
+from pages import PAGES, STAGES
 from save_notebooks import NOTEBOOKS
-from test_exercises import PAGES, STAGES
-from test_judge import GARBAGE
 
 (PAGE,) = [path for path in NOTEBOOKS if path.stem == "08_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
@@ -40,7 +39,7 @@ def page_with(*changes, stages=4):
 
 def said(stage, names):
     """The check's message, which is all that comes of it."""
-    return ask(getattr(empty_page, stage), *(names[name] for name in TAKES[stage].split()))
+    return ask(getattr(lesson_08, stage), *(names[name] for name in TAKES[stage].split()))
 
 
 @pytest.fixture(autouse=True)
@@ -317,7 +316,6 @@ def test_what_does_not_stand_is_said(stage, changes, words):
     message = said(stage, names)
     assert message.state == NOT_YET
     assert words in message
-    assert message.mistake != "vague"
 
 
 @pytest.mark.parametrize("scale", [3, 10, 50])

@@ -3,57 +3,29 @@
 import ast
 import contextlib
 import copy
+import functools
+import inspect
 import io
 import itertools
 import json
 import re
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed, slow_among
+from answers import ANYTHING, CHECKS, FUNCTIONS, NAMES, RULES, VALUES, answered, ask, from_a_cell, renamed, said_to
 from mlp_helpers import W1, W2, X, Y, rounded, train
 from mlp_lessons import exercises
-from mlp_lessons.exercises import empty_page, judge, lesson_06, lesson_10
+from mlp_lessons.exercises import judge, lesson_06, lesson_10
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
+from pages import PAGES, SOLUTIONS, STAGES, sources
 from save_notebooks import NOTEBOOKS
 from written_answers import RIGHT_ANSWERS as RIGHT_CORPUS
 from written_answers import TRAIN, WRONG_ANSWERS
 
-STAGES = [name for name in vars(empty_page) if name.startswith("check_")]  # tests/test_empty_page.py has their tests
-
-
 # ---------------------------------------------------------------- the exercises on the page
-
-
-class OnPage(NamedTuple):
-    """One exercise of a notebook: which check it calls, where its stub is, and its solution."""
-
-    check: str
-    cell: int
-    solution: str
-
-
-def sources(path):
-    return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(path.read_text("utf-8"))["cells"]]
-
-
-def on_page(cells):
-    """Every exercise: a heading, then its stub, then a cell with the hint and one with the solution."""
-    found = []
-    for number, (kind, text) in enumerate(cells):
-        if kind == "markdown" and text.startswith("### Exercise"):
-            (stub_kind, stub), (hint_kind, hint), (solution_kind, solution) = cells[number + 1 : number + 4]
-            assert (stub_kind, hint_kind, solution_kind) == ("code", "markdown", "markdown"), text
-            assert hint.startswith("<details><summary>Hint</summary>\n\n"), text
-            assert hint.count("<details>") == solution.count("<details>") == 1, text
-            assert solution.startswith("<details><summary>Solution</summary>\n\n"), text
-            code = re.search(r"^```python\n(.*?)^```$", solution, re.DOTALL | re.MULTILINE)[1]
-            found.append(OnPage(re.search(r"^(check_\w+)\(", stub, re.MULTILINE)[1], number + 1, code))
-    return found
 
 
 def replaced(stub, answer):
@@ -63,20 +35,27 @@ def replaced(stub, answer):
     return "\n".join(map(ast.unparse, statements))
 
 
-def run_all(cells, answers=None):
-    """Run the code cells in order; return what the last line of each exercise's cell gave."""
-    namespace, shown = {"__name__": "__main__"}, []
-    stubs = {exercise.cell for exercise in on_page(cells)}
-    for number, (kind, source) in enumerate(cells):
-        if kind != "code":
-            continue
-        body = ast.parse(replaced(source, answers[number]) if answers and number in stubs else source).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), f"cell {number}", "exec"), namespace)
-        value = eval(compile(ast.Expression(last.value), f"cell {number}", "eval"), namespace) if last else None
-        if number in stubs:
-            shown.append(value)
-    return shown
+def run(cells, namespace, numbers):
+    """Run these of the code cells in order; return what the last line of each gave, by its number."""
+    given = {}
+    for number in numbers:
+        kind, source = cells[number]
+        if kind == "code":
+            body = ast.parse(source).body
+            last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+            exec(compile(ast.Module(body, []), f"cell {number}", "exec"), namespace)
+            value = eval(compile(ast.Expression(last.value), f"cell {number}", "eval"), namespace) if last else None
+            given[number] = value
+    return given
+
+
+@functools.cache
+def at_the_first_exercise(path):
+    """What a notebook holds when all cells before its exercises have been run."""
+    namespace = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.chdir(path.parent):
+        run(sources(path), namespace, range(PAGES[path][0].cell))
+    return namespace
 
 
 def stub_of(source):
@@ -93,8 +72,6 @@ def wrong(stub):
 
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-PAGES = {path: on_page(sources(path)) for path in NOTEBOOKS}
-SOLUTIONS = {exercise.check: exercise.solution for page in PAGES.values() for exercise in page}
 
 
 @each_notebook
@@ -113,27 +90,28 @@ def test_every_check_is_on_a_page_once():
 
 
 @each_notebook
-@pytest.mark.parametrize("state", ["untouched", *slow_among(["half", "wrong"], ["half", "wrong"]), "right"])
-def test_run_all_reaches_the_bottom(path, state, monkeypatch):
-    monkeypatch.chdir(path.parent)
+@pytest.mark.parametrize("state", ["untouched", "half", "wrong", "right"])
+def test_run_all_reaches_the_bottom(path, state):
     cells, page = sources(path), PAGES[path]
     stubs = {exercise.cell: stub_of(cells[exercise.cell][1]) for exercise in page}
     solved = {exercise.cell: exercise.solution for exercise in page}
     answers = {
-        "untouched": None,
+        "untouched": {},
         "half": stubs | dict(list(solved.items())[: len(page) // 2]),
         "wrong": {exercise.cell: wrong(cells[exercise.cell][1]) for exercise in page},
         "right": solved,
     }[state]
-    with contextlib.redirect_stdout(io.StringIO()):
-        shown = run_all(cells, answers)
+    for number, answer in answers.items():
+        cells[number] = "code", replaced(cells[number][1], answer)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.chdir(path.parent):
+        given = run(cells, dict(at_the_first_exercise(path)), range(page[0].cell, len(cells)))
     states = {
         "untouched": [NOT_ANSWERED] * len(page),
         "half": [RIGHT] * (len(page) // 2) + [NOT_ANSWERED] * (len(page) - len(page) // 2),
         "wrong": [NOT_YET] * len(page),
         "right": [RIGHT] * len(page),
     }
-    assert [message.state for message in shown] == states[state]
+    assert [given[exercise.cell].state for exercise in page] == states[state]
 
 
 # ---------------------------------------------------------------- mistakes, as a learner writes them
@@ -178,6 +156,11 @@ return H_delta.sum(axis=0) / Y.size"""
 ENTROPY = """O_delta = (O_out - Y)
 H_delta = (O_delta @ W2.T) * H_out * (1 - H_out)
 return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size"""
+SCALE = "(X_new - X.mean(axis=0)) / X.std(axis=0)"
+CONFUSION = """counts = np.zeros((3, 3))
+for s, c in zip(species, calls):
+    counts[s, c] += 1
+return counts"""
 
 MISTAKES = [
     ("check_weights", "4 + 2 + 3", "neurons"),
@@ -246,16 +229,16 @@ MISTAKES = [
     ("check_one_matrix", "(3 * W1 @ W2).T", "Transposed"),
     ("check_one_matrix", "sigmoid(3 * W1) @ W2", "There is a sigmoid in it"),
     ("check_cautious_loss", "0.36", "N = 3"),
-    ("check_cautious_loss", "0.1", "two decimals are asked"),
-    ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 9", "½ is forgotten, or"),
-    ("check_cautious_loss", "(6 * 0.4 + 3 * 0.8**2) / (2 * 9)", "0.2² is taken as 0.4"),
-    ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 3", "The ½ is forgotten, and N counts"),
+    ("check_cautious_loss", "0.1", "Give two decimals"),
+    ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 9", "½ is missing, or"),
+    ("check_cautious_loss", "(6 * 0.4 + 3 * 0.8**2) / (2 * 9)", "0.2² was taken to be 0.4"),
+    ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 3", "The ½ is missing, and N counts"),
     ("check_cautious_loss", "6 * 0.2**2 + 3 * 0.8**2", "That is the sum of the squares"),
     ("check_cautious_loss", "(6 * 0.2 - 3 * 0.8) / (2 * 9)", "the negative ones cancel the others"),
     ("check_cautious_loss", "(0, 13)", "Python writes 0.13, with a point"),
-    ("check_cautious_loss", "1.08", "1/N is forgotten"),
+    ("check_cautious_loss", "1.08", "1/N is missing"),
     ("check_cautious_loss", "0.2", "not squared."),
-    ("check_mse", "np.sum((O_out - Y) ** 2) / 2", "1/N is forgotten"),
+    ("check_mse", "np.sum((O_out - Y) ** 2) / 2", "1/N is missing"),
     ("check_mse", "np.sum((O_out - Y) ** 2) / (2 * len(Y))", "counts the rows"),
     ("check_mse", "np.sum((O_out - Y) ** 2) / (2 * 3)", "always 3"),
     ("check_mse", "np.sum((O_out - Y) ** 2) / (2 * 9)", "fits the slides only"),
@@ -267,12 +250,12 @@ MISTAKES = [
      "    return total / (2 * Y.size)", "Only the first row has been added up"),
     ("check_mse", "total = 0\nfor out, y in zip(O_out.flat, Y.flat):\n    total += (out - y) ** 2\n"
      "    return total / (2 * Y.size)", "Only the first number has been added up"),
-    ("check_mse", "np.mean((O_out - Y) ** 2)", "The ½ is forgotten."),
+    ("check_mse", "np.mean((O_out - Y) ** 2)", "The ½ is missing."),
     ("check_mse", "np.sum((O_out - Y) ** 2)", "bare sum"),
-    ("check_mse", "np.sum(Y - O_out) / (2 * Y.size)", "squares are forgotten"),
+    ("check_mse", "np.sum(Y - O_out) / (2 * Y.size)", "errors are not squared"),
     ("check_mse", "np.sum(np.abs(O_out - Y)) / (2 * Y.size)", "abs"),
     ("check_mse", "1 / 2 * Y.size * np.sum((O_out - Y) ** 2)", "multiplies by N"),
-    ("check_mse", "(O_out - Y) ** 2 / (2 * Y.size)", "not summed"),
+    ("check_mse", "(O_out - Y) ** 2 / (2 * Y.size)", "not added up"),
     ("check_mse", "np.round(np.mean((O_out - Y) ** 2) / 2, 4)", "Rounded to 4"),
     ("check_mse", "0.13843407924338584", "Right for the slides' numbers, but not with"),
     ("check_N_150", "150", "counts the flowers"),
@@ -291,12 +274,12 @@ MISTAKES = [
     ("check_step", "W -= alpha * W_update\nreturn W", "changes its argument W in place"),
     ("check_step", "W_update *= alpha\nreturn W - W_update", "changes its argument W_update in place"),
     ("check_step", "W + alpha * W_update", "goes uphill"),
-    ("check_step", "W - W_update", "alpha is forgotten."),
+    ("check_step", "W - W_update", "alpha is missing."),
     ("check_step", "-alpha * W_update", "change alone"),
     ("check_step", "(W - W_update) * alpha", "mind the brackets"),
     ("check_slope", "(f(w - 1e-5) - f(w + 1e-5)) / 2e-5", "sign is flipped"),
     ("check_slope", "f(w + 1e-5) - f(w - 1e-5)", "must be divided"),
-    ("check_slope", "(f(w + 1e-4) - f(w - 1e-4)) / 1e-4", "it is two"),
+    ("check_slope", "(f(w + 1e-4) - f(w - 1e-4)) / 1e-4", "two nudges apart"),
     ("check_slope", "(f(w + 1e-4) - f(w)) / 2e-4", "it is one"),
     ("check_slope", "(f(w + 0.01) - f(w)) / 0.01", "One-sided"),
     ("check_slope", "(f(w + 1) - f(w - 1)) / 2", "nudge is too large"),
@@ -307,7 +290,7 @@ MISTAKES = [
     ("check_slope", "h = 1e-5\nreturn (f(w + h) - f(w + h)) / (2 * h)", "or is the nudge so small"),
     ("check_slope", "h = 1e-5\nreturn (f(w + h) - f(w - h)) * (2 * h)", "not multiplied"),
     ("check_slope", "f(w)", "value of f"),
-    ("check_slope", "h = 10^-5\nreturn (f(w + h) - f(w - h)) / (2 * h)", "write 1e-5"),
+    ("check_slope", "h = 10^-5\nreturn (f(w + h) - f(w - h)) / (2 * h)", "Write 1e-5"),
     ("check_slope", "h = 1e-5\nreturn f(w + h) - f(w - h) / (2 * h)", "the whole difference"),
     ("check_slope", "h = 1e-5 * w\nreturn (f(w + h) - f(w - h)) / (2 * h)", "w = 0.0"),
     ("check_slope", "f(w, 1e-5)", "TypeError: f() takes 1 positional"),
@@ -322,8 +305,8 @@ MISTAKES = [
     ("check_paths", "7 * (6 + 3)", "6 and 3 were added"),
     ("check_paths", "7 + 6 + 3", "layer to layer, paths multiply."),
     ("check_paths", "6 + 3", "paths multiply. And every flower"),
-    ("check_paths", "7", "at every neuron it splits"),
-    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z))", "The 5 in front is forgotten"),
+    ("check_paths", "7", "the path splits at every neuron"),
+    ("check_steep_slope", "sigmoid(5 * z) * (1 - sigmoid(5 * z))", "The 5 in front is missing"),
     ("check_steep_slope", "5 * sigmoid(z) * (1 - sigmoid(z))", "at the wrong place"),
     ("check_steep_slope", "sigmoid(z) * (1 - sigmoid(z))", "the first step, 5z, is left out"),
     ("check_steep_slope", "sigmoid(5 * z)", "the curve itself"),
@@ -335,17 +318,17 @@ MISTAKES = [
     ("check_same_walk", "40 * 3", "wrong way round"),
     ("check_same_walk", "40", "all its slopes"),
     ("check_same_walk", "40 / 9", "Compare 2 · 3 with 2 · 9"),
-    ("check_same_walk", "40 * 3 / 18", "The 2 stands in both formulas: it"),
+    ("check_same_walk", "40 * 3 / 18", "The 2 stands in both formulas, so it"),
     ("check_same_walk", "40 / 2", "What differs is N"),
     ("check_same_walk", "13.34", "rounded the wrong way"),
-    ("check_same_walk", "13", "two decimals at least"),
-    ("check_same_walk", "13.3", "two decimals at least"),
+    ("check_same_walk", "13", "at least two decimals"),
+    ("check_same_walk", "13.3", "at least two decimals"),
     ("check_shapes", "((3, 5), (6, 5), (6, 4), 15)", "All transposed"),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 5)", "counts the flowers"),
     ("check_shapes", "((5, 3), (5, 6), (6, 4), 15)", "W1_update must have the shape of W1"),
     ("check_shapes", "((5, 3), (5, 3), (4, 6), 15)", "a column for each hidden neuron, not for each output"),
     ("check_shapes", "((5, 3), (6, 3), (4, 6), 15)", "(6, 3) is the shape of W2"),
-    ("check_shapes", "((3, 3), (3, 6), (4, 6), 9)", "three flowers; here there are five"),
+    ("check_shapes", "((3, 3), (3, 6), (4, 6), 9)", "three flowers, but here there are five"),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 9)", "slides' N"),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 5 * 6)", "numbers in H_error"),
     ("check_shapes", "(5, 3, 6, 15)", "What you give as O_delta holds 1 number; it must hold 2."),
@@ -356,7 +339,7 @@ MISTAKES = [
     ("check_W2_update", "H_out.T * O_delta / Y.size", "@"),
     ("check_W2_update", "H_out @ O_delta / Y.size", "H_out must be transposed"),
     ("check_W2_update", "H_out.T @ O_delta.T / Y.size", "One transpose too many"),
-    ("check_W2_update", "H_out.T @ O_delta", "1/N is forgotten"),
+    ("check_W2_update", "H_out.T @ O_delta", "1/N is missing"),
     ("check_W2_update", "H_out.T @ O_delta / len(Y)", "counts the flowers"),
     ("check_W2_update", "H_out.T @ O_delta / Y.shape[1]", "counts the columns"),
     ("check_W2_update", "np.zeros((H_out.shape[1], Y.shape[1]))", "is off most: it is about"),
@@ -364,14 +347,14 @@ MISTAKES = [
     ("check_W2_update", "H_out.T @ O_delta / 9", "fits the slides only"),
     ("check_W2_update", "-H_out.T @ O_delta / Y.size", "sign"),
     ("check_backpropagation", but(BACK, "W1_update, W2_update", "W2_update, W1_update"), "changed places"),
-    ("check_backpropagation", but(BACK, "O_error * O_out * (1 - O_out)", "O_error"), "forgotten at the outputs"),
+    ("check_backpropagation", but(BACK, "O_error * O_out * (1 - O_out)", "O_error"), "missing at the outputs"),
     ("check_backpropagation", but(BACK, "H_error * H_out * (1 - H_out)", "H_error"), "at the hidden layer"),
     ("check_backpropagation", but(BACK, "H_out.T @ O_delta", "H_out.T @ O_error"), "W2_update takes O_error"),
     ("check_backpropagation", but(BACK, "O_delta @ W2.T", "O_error @ W2.T"), "H_error takes O_error"),
     ("check_backpropagation", but(BACK, "O_out - Y\n", "Y - O_out\n"), "sign is flipped"),
     ("check_backpropagation", but(BACK, " / Y.size", ""), "those are sums"),
-    ("check_backpropagation", but(BACK, "O_delta / Y.size", "O_delta"), "forgotten in W2_update"),
-    ("check_backpropagation", but(BACK, "H_delta / Y.size", "H_delta"), "forgotten in W1_update"),
+    ("check_backpropagation", but(BACK, "O_delta / Y.size", "O_delta"), "missing in W2_update"),
+    ("check_backpropagation", but(BACK, "H_delta / Y.size", "H_delta"), "missing in W1_update"),
     ("check_backpropagation", but(BACK, "Y.size", "len(Y)"), "counts the flowers"),
     ("check_backpropagation", but(BACK, "Y.size", "Y.shape[1]"), "counts the columns"),
     ("check_backpropagation", but(BACK, "O_delta / Y.size", "O_delta / len(X)"), "N counts the flowers in W2_update"),
@@ -398,13 +381,13 @@ MISTAKES = [
     ("check_backpropagation", but(BACK, "O_error * O_out", "O_error @ O_out"), "⊙ goes cell by cell"),
     ("check_backpropagation", but(BACK, "H_error * H_out", "H_error @ H_out"), "⊙ goes cell by cell"),
     ("check_backpropagation", re.sub(r"= (.*[@*].*)", lambda line: f"= np.round({line[1]}, "
-     f"{2 if 'O_error' in line[1] else 3})", BACK), "leave np.round out"),
+     f"{2 if 'O_error' in line[1] else 3})", BACK), "Leave np.round out"),
     ("check_backpropagation", "O_out -= Y\n" + but(BACK, "O_out - Y\n", "O_out\n"), "changes its argument O_out"),
     ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "Rounded to 3"),
     ("check_W2_update", "O_delta /= Y.size\nreturn H_out.T @ O_delta", "changes its argument O_delta"),
     ("check_W2_update", "H_out *= 2\nO_delta /= 2\nreturn H_out.T @ O_delta / Y.size",
      "changes its arguments H_out and O_delta"),
-    ("check_X_slopes", "H_delta @ W1.T", "1/N is forgotten"),
+    ("check_X_slopes", "H_delta @ W1.T", "1/N is missing"),
     ("check_X_slopes", "H_error @ W1.T / Y.size", "starts from H_error"),
     ("check_X_slopes", "X.T @ H_delta / Y.size", "That is W1_update"),
     ("check_X_slopes", "X - H_delta @ W1.T / Y.size", "after a step"),
@@ -446,6 +429,64 @@ MISTAKES = [
     ("check_train", but(LOOP, "return W1, W2", "return W2, W1"), "changed places"),
     ("check_train", but(LOOP, "    W2 = W2 - alpha * back.W2_update\n", ""), "W2 never changes"),
     ("check_train", "train(X, Y, W1, W2, alpha, epochs)", "of type Training"),
+    ("check_most_frequent", "0.82", "never looks at a picture"),
+    ("check_most_frequent", "0.82 - 0.7", "gains on the baseline"),
+    ("check_most_frequent", "1 - 140 / 200", "the share that it gets wrong"),
+    ("check_most_frequent", "1 / 3", "equally frequent. These are not"),
+    ("check_most_frequent", "(140**2 + 40**2 + 20**2) / 200**2", "as often as it comes"),
+    ("check_most_frequent", "140", "how many it gets right"),
+    ("check_most_frequent", "40 / 200", "more frequent"),
+    ("check_most_frequent", "20 / 200", "rarest"),
+    ("check_scale", SCALE.replace("X.", "X_new."), "its own mean and standard deviation"),
+    ("check_scale", SCALE.replace("X.mean", "X_new.mean"), "The mean is that of X_new"),
+    ("check_scale", SCALE.replace("X.std", "X_new.std"), "The standard deviation is that of X_new"),
+    ("check_scale", "both = np.concatenate([X, X_new])\nreturn (X_new - both.mean(axis=0)) / both.std(axis=0)",
+     "both tables together"),
+    ("check_scale", SCALE.replace("axis=0", "axis=1"), "the mean of each flower"),
+    ("check_scale", SCALE.replace("std(axis=0", "std(axis=0, ddof=1"), "one less than the number"),
+    ("check_scale", SCALE.replace("X_new", "X"), "That is X, scaled"),
+    ("check_scale", SCALE.replace("axis=0", ""), "one mean and one standard deviation for the whole"),
+    ("check_scale", SCALE.replace("mean(axis=0)", "mean()"), "one mean for the whole"),
+    ("check_scale", SCALE.replace("std(axis=0)", "std()"), "one standard deviation for the whole"),
+    ("check_scale", "X_new / X.std(axis=0)", "The mean is not subtracted"),
+    ("check_scale", "X_new - X.mean(axis=0)", "not divided"),
+    ("check_scale", SCALE.replace("std", "var"), "divides by the variance"),
+    ("check_scale", SCALE.replace(" / ", " * "), "here it multiplies"),
+    ("check_scale", SCALE.replace(" - ", " + "), "it must be subtracted"),
+    ("check_scale", "(X.mean(axis=0) - X_new) / X.std(axis=0)", "sign is flipped"),
+    ("check_scale", "X_new - X.mean(axis=0) / X.std(axis=0)", "needs its brackets"),
+    ("check_scale", "(X_new - X.min(axis=0)) / np.ptp(X, axis=0)", "divides by the range"),
+    ("check_scale", "(X_new - X.mean(axis=0)) / np.ptp(X, axis=0)", "divides by the range"),
+    ("check_report", "0.967", "chosen by the test set"),
+    ("check_report", "0.961", "flatters it"),
+    ("check_report", "0.991", "has learned from"),
+    ("check_report", "0.974", "The choice is right"),
+    ("check_report", "0.953", "the best on its training set"),
+    ("check_report", "0.943", "better on the validation set"),
+    ("check_report", "0.912", "better on the validation set"),
+    ("check_report", "0.958", "better on the validation set"),
+    ("check_report", "round((0.953 + 0.935 + 0.967) / 3, 3)", "nothing to average"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[c, s]"), "changed places"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s, c] += s == c"),
+     "Only the right answers"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s, c] += s != c"),
+     "Only the wrong answers"),
+    ("check_confusion", but(CONFUSION, "return counts", "return counts / len(calls)"), "Those are shares"),
+    ("check_confusion", but(CONFUSION, "    counts[s, c] += 1", "    counts[s] += 1\n    counts[:, c] += 1\n"
+     "    counts[s, c] -= 1"), "both must be so"),
+    ("check_confusion", but(CONFUSION, "return counts", "return counts / counts.sum(axis=1, keepdims=True)"), "shares"),
+    ("check_confusion", "np.mean(species == calls)", "on the right answers alone"),
+    ("check_confusion", but(CONFUSION, "zeros", "ones"), "begin with np.zeros"),
+    ("check_confusion", but(CONFUSION, "return", "    return"), "inside the loop"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[:3], calls)"), "first three"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[s, s]"), "counts the species alone"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[s]"), "counts the species alone"),
+    ("check_confusion", but(CONFUSION, "counts[s, c]", "counts[:, c]"), "counts the calls alone"),
+    ("check_confusion", but(CONFUSION, "+= 1", "= 1"), "where += should"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[:-1], calls)"),
+     "last flower is left out"),
+    ("check_confusion", but(CONFUSION, "zip(species, calls)", "zip(species[1:], calls[1:])"),
+     "first flower is left out"),
     ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", ""), "forgotten at the outputs"),
     ("check_hidden_biases", HIDDEN.replace(" * H_out * (1 - H_out)", ""), "that sums H_error"),
     ("check_hidden_biases", HIDDEN.replace(" * O_out * (1 - O_out)", "").replace(" * H_out * (1 - H_out)", ""),
@@ -522,10 +563,10 @@ MISTAKES = [
 ]
 W2_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2]) * H_out[:, 1]) / Y.size"
 MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, words in [
-    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is forgotten"),
+    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is missing"),
     ("O_out[:, 2] * (1 - O_out[:, 2])", "sigmoid(O_out)[:, 2] * (1 - sigmoid(O_out)[:, 2])", "through σ already"),
     ("O_out[:, 2] * (1 - O_out[:, 2])", "O_in[:, 2] * (1 - O_in[:, 2])", "not been through σ yet"),
-    (" / Y.size", "", "1/N is forgotten"),
+    (" / Y.size", "", "1/N is missing"),
     ("Y.size", "len(Y)", "counts the flowers"),
     ("Y.size", "3", "always 3"),
     ("Y.size", "9", "fits the slides only"),
@@ -534,30 +575,30 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
     ("H_out[:, 1]", "H_out[:, 0]", "That takes hidden neuron 0"),
     ("H_out[:, 1]", "H_out[1]", "is a row"),
     ("[:, 2]", "[2]", "is a row"),
-    ("H_out[:, 1]", "1", "The last factor is forgotten"),
+    ("H_out[:, 1]", "1", "The last factor is missing"),
     ("H_out[:, 1]", "H_out[:, 2]", "there are two: 0 and 1"),
-    ("O_out[:, 2] * (1 - O_out[:, 2])", "H_out[:, 1] * (1 - H_out[:, 1])", "σ′ is taken of H_out"),
+    ("O_out[:, 2] * (1 - O_out[:, 2])", "H_out[:, 1] * (1 - H_out[:, 1])", "σ′ is computed from H_out"),
     ("np.sum", "2 * np.sum", "A factor 2"),
     ("2]", "1]", "Wrong column"),
     ("Y.size", "Y.shape[1]", "counts the columns"),
     ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
     ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
-    ("np.sum", "", "Not summed"),
+    ("np.sum", "", "not summed"),
 ]]
 BIAS_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2])) / Y.size"
 MISTAKES += [("check_bias_slope", but(BIAS_SLOPE, old, new), words) for old, new, words in [
     ("(1 - O_out[:, 2])", "(1 - O_out[:, 2]) * H_out[:, 1]", "not multiplied by what a hidden neuron gives"),
     (BIAS_SLOPE, "0", "0 for any numbers"),
-    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is forgotten"),
-    (" / Y.size", "", "1/N is forgotten"),
+    (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is missing"),
+    (" / Y.size", "", "1/N is missing"),
     ("Y.size", "len(Y)", "counts the flowers"),
     ("Y.size", "Y.shape[1]", "counts the columns"),
     ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
     ("(O_out - Y)[:, 2]", "O_out[:, 2] - Y[:, 2]", "the error O_out − Y is one factor"),
     ("2]", "1]", "Wrong column"),
-    ("[:, 2]", "", "asked is output 2"),
+    ("[:, 2]", "", "the constant belongs to output 2"),
     ("[:, 2]", "[2]", "is a row"),
-    ("np.sum", "", "Not summed"),
+    ("np.sum", "", "not summed"),
 ]]
 # fmt: on
 
@@ -589,7 +630,7 @@ RIGHT_ANSWERS += [(name, code) for name, codes in RIGHT_CORPUS.items() for code 
 
 @pytest.mark.parametrize(("name", "code"), RIGHT_ANSWERS)
 def test_an_answer_that_is_right_in_its_own_way_is_accepted(name, code):
-    assert ask(CHECKS[name], answered(name, code)).state == RIGHT
+    assert said_to(name, code).state == RIGHT
 
 
 def test_a_loss_with_its_arguments_in_another_order_is_as_right():
@@ -599,7 +640,7 @@ def test_a_loss_with_its_arguments_in_another_order_is_as_right():
 
 @pytest.mark.parametrize(("name", "code", "words"), MISTAKES)
 def test_a_classic_mistake_is_named(name, code, words):
-    message = ask(CHECKS[name], answered(name, code))
+    message = said_to(name, code)
     assert words in message
     assert message.state == NOT_YET
 
@@ -632,18 +673,18 @@ LET_THROUGH = [
     ("name", "code"), LET_THROUGH + [(name, code) for name, codes in WRONG_ANSWERS.items() for code in codes]
 )
 def test_nothing_wrong_is_let_through(name, code):
-    assert ask(CHECKS[name], answered(name, code)).state == NOT_YET
+    assert said_to(name, code).state == NOT_YET
 
 
 def is_named(message):
     """Does the message say what went wrong, and not only where or by how much?"""
     helped = any(words in message for words in judge.TRANSLATIONS.values())
-    return helped or message.mistake not in ("stopped", "shape", "off", "vague")
+    return helped or message.mistake not in ("stopped", "shape", "off")
 
 
-@pytest.mark.parametrize("name", slow_among(WRONG_ANSWERS))
+@pytest.mark.parametrize("name", WRONG_ANSWERS)
 def test_of_wrong_answers_three_quarters_are_named(name):
-    said = [ask(CHECKS[name], answered(name, code)) for code in WRONG_ANSWERS[name]]
+    said = [said_to(name, code) for code in WRONG_ANSWERS[name]]
     assert len(said) >= 20
     assert sum(map(is_named, said)) >= 0.75 * len(said)
 
@@ -666,12 +707,12 @@ CAUSES = [  # (check, answer, its mistake), where a cause was once named that wa
 
 @pytest.mark.parametrize(("name", "code", "mistake"), CAUSES)
 def test_no_cause_is_named_that_is_none(name, code, mistake):
-    message = ask(CHECKS[name], answered(name, code))
+    message = said_to(name, code)
     assert message.mistake == mistake
 
 
 def test_where_two_causes_explain_it_both_are_named():
-    assert "or only Y is squared" in ask(
+    assert "Or only Y is squared" in ask(
         exercises.check_mse, answered("check_mse", "np.sum(O_out - Y ** 2) / (2 * Y.size)")
     )
     assert "as + does" in ask(
@@ -680,7 +721,7 @@ def test_where_two_causes_explain_it_both_are_named():
     tiny = answered("check_slope", "(f(w + 1e-17) - f(w - 1e-17)) / 2e-17")
     assert "or is the nudge so small that w + nudge is w again?" in ask(exercises.check_slope, tiny)
     assert "Or else: Wrong column" not in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
-    assert "no minus stands before it" in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
+    assert "with no minus in front" in ask(exercises.check_W2_slope, answered("check_W2_slope", f"-{W2_SLOPE}"))
 
 
 def test_what_fits_the_slides_only_is_no_size_where_the_exercise_itself_has_that_number():
@@ -701,16 +742,76 @@ SPELLINGS = [  # one slip, spelt in several ways
 
 @pytest.mark.parametrize(("name", "codes"), SPELLINGS)
 def test_a_slip_is_named_in_whatever_spelling(name, codes):
-    said = [ask(CHECKS[name], answered(name, code)) for code in codes]
+    said = [said_to(name, code) for code in codes]
     assert len({message.mistake for message in said}) == 1
     assert said[0].mistake in {mistake.slug for mistake in RULES[name].mistakes}
+
+
+class AsACall(ast.NodeTransformer):
+    """Writes A @ B as np.dot(A, B), or as another function, and A.T as np.transpose(A)."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def visit_BinOp(self, node):
+        self.generic_visit(node)
+        return called(self.function, node.left, node.right) if isinstance(node.op, ast.MatMult) else node
+
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        return called("transpose", node.value) if node.attr == "T" else node
+
+
+def called(function, *arguments):
+    return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), function, ast.Load()), list(arguments), [])
+
+
+@pytest.mark.parametrize("function", ["dot", "matmul"])
+@pytest.mark.parametrize("name", sorted({name for name, code, _ in MISTAKES if "@" in code}))
+def test_each_mistake_with_a_product_has_the_same_id_in_another_spelling(name, function):
+    for code in [code for check, code, _ in MISTAKES if check == name and name in FUNCTIONS]:
+        tree = ast.parse(code if "return" in code or "\n" in code else f"return {code}")
+        other = ast.unparse(ast.fix_missing_locations(AsACall(function).visit(tree)))
+        said, again = (ask(CHECKS[name], answered(name, one)) for one in (code, other))
+        assert said.mistake == again.mistake, (code, said, again)
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_each_mistake_has_an_id_of_its_own(name):
     slugs = [mistake.slug for mistake in RULES[name].mistakes]
     assert len(slugs) == len(set(slugs))
-    assert all(re.fullmatch(r"[\w-]+", slug) and slug not in ("vague", "shape", "off") for slug in slugs)
+    assert all(re.fullmatch(r"[\w-]+", slug) for slug in slugs)
+    assert set(slugs) & judge.ANYWHERE <= {"rounded"}  # which a table may say in words of its own
+
+
+def test_what_is_no_mistake_of_the_table_has_one_of_the_ids_for_anywhere():
+    for name, code, _ in MISTAKES:
+        if name in RULES:
+            mistake = ask(CHECKS[name], answered(name, code)).mistake
+            assert set(mistake.split("+")) <= judge.ANYWHERE | {one.slug for one in RULES[name].mistakes}
+
+
+@pytest.mark.parametrize("name", [*CHECKS, *STAGES])
+def test_a_message_says_to_a_program_where_it_is_from(name):
+    check = getattr(exercises, name)
+    message = check(*[None] * len(inspect.signature(check).parameters))
+    record = dict(message.record)
+    (lesson,) = [path.name[:2] for path, page in PAGES.items() if name in [exercise.check for exercise in page]]
+    assert message == f"{NOT_ANSWERED} {record.pop('words')}"
+    assert record == {"version": 1, "lesson": lesson, "exercise": name, "state": "unanswered", "mistake": "",
+                      "cell": None}  # fmt: skip
+
+
+@each_notebook
+def test_a_saved_message_says_which_cell_it_is_from(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    for exercise in PAGES[path]:
+        (output,) = cells[exercise.cell]["outputs"]
+        record = output["data"][judge.MIME_TYPE]
+        assert record["lesson"] == path.name[:2]
+        assert record["exercise"] == exercise.check
+        assert record["cell"] == judge.cell_hash("".join(cells[exercise.cell]["source"]))
+        assert "".join(output["data"]["text/plain"]) == f"{NOT_ANSWERED} {record['words']}"
 
 
 def test_any_mistake_goes_together_with_another_N():
@@ -727,7 +828,7 @@ def test_any_mistake_goes_together_with_another_N():
         assert "N counts the flowers" in message
 
 
-@pytest.mark.parametrize("name", slow_among(RULES))
+@pytest.mark.parametrize("name", RULES)
 def test_the_mistakes_of_a_table_are_all_different(name):
     rule = RULES[name]
     for _, words, mistaken in rule.mistakes:
@@ -741,7 +842,7 @@ def test_the_mistakes_of_a_table_are_all_different(name):
 @pytest.mark.parametrize("name", VALUES)
 def test_every_wrong_value_of_a_table_is_met(name):
     """The table against the answers above, which are written independently of it."""
-    said = [ask(CHECKS[name], answered(name, code)) for check, code, _ in MISTAKES if check == name]
+    said = [said_to(name, code) for check, code, _ in MISTAKES if check == name]
     for _, words, _ in RULES[name].mistakes:
         assert any(words in message for message in said), words
 
@@ -761,7 +862,7 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 # What changes nothing: another small nudge, counting a transposed matrix, transposing a row, the
 # square of the negative, and a sum of products written as a product of rows. And what takes too long.
 EQUIVALENT = re.compile(
-    r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|"
+    r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|species\.T|calls\.T|"
     r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
 )
 SWAPS = {
@@ -821,7 +922,13 @@ def answer_of(code):
     return scope[next(name for name in scope if name.startswith("my_"))]
 
 
-@pytest.mark.parametrize("name", slow_among(sorted(set(SOLUTIONS) & set(RULES))))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name == "check_columns"))  # half a minute
+        for name in sorted(set(SOLUTIONS) & set(RULES))
+    ],
+)
 def test_every_mutation_of_a_solution_is_refused(name):
     right, tried = answer_of(SOLUTIONS[name]), 0
     assert CHECKS[name](right).state == RIGHT
@@ -857,7 +964,7 @@ def test_no_message_gives_a_number_away(name):
         assert message.state == RIGHT or not re.search(given_away, message)
 
 
-@pytest.mark.parametrize("name", slow_among(FUNCTIONS))
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_message_gives_an_entry_away(name):
     rule = RULES[name]
     value = rule.right(*rule.cases[0])
@@ -961,23 +1068,30 @@ SURE = [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [0.05, 0.52, 0.5]]
 
 
 @pytest.mark.parametrize(
-    ("A", "B", "words"),
+    ("A", "B", "words", "mistake"),
     [
-        (HAIR, SURE, "✓ Right: "),
-        (np.array(HAIR), tuple(map(tuple, SURE)), "✓ Right: "),
-        (SURE, HAIR, "A: accuracy 67%, loss 0.0307. B: accuracy 100%, loss 0.1089. A and B have changed places."),
-        (HAIR, HAIR, "A must be right about more flowers than B."),
-        (HAIR, [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [1.0, 0.9, 0.5]], "its loss must be the smaller one"),
-        (np.eye(3), SURE, "its loss must be the smaller one"),
-        (HAIR, np.full((3, 3), 0.5), "A row of my_B has two largest entries"),
-        (HAIR, 2 * np.eye(3), "The entries of my_B must be between 0 and 1"),
-        (HAIR, np.full((3, 3), np.nan), "The entries of my_B must be between 0 and 1"),
-        (HAIR[:2], SURE, "my_A must be three rows"),
-        (HAIR, None, "Not answered yet"),
+        (HAIR, SURE, "✓ Right: ", ""),
+        (np.array(HAIR), tuple(map(tuple, SURE)), "✓ Right: ", ""),
+        (
+            SURE,
+            HAIR,
+            "A: accuracy 67%, loss 0.0307. B: accuracy 100%, loss 0.1089. A and B have changed places.",
+            "swapped",
+        ),
+        (HAIR, HAIR, "A must be right about more flowers than B.", "accuracy"),
+        (HAIR, [[0.9, 0.05, 0.05], [0.05, 0.9, 0.05], [1.0, 0.9, 0.5]], "its loss must be the smaller one", "loss"),
+        (np.eye(3), SURE, "its loss must be the smaller one", "loss"),
+        (HAIR, np.full((3, 3), 0.5), "A row of my_B has two largest entries", "undecided"),
+        (HAIR, 2 * np.eye(3), "The entries of my_B must be between 0 and 1", "beyond-0-and-1"),
+        (HAIR, np.full((3, 3), np.nan), "The entries of my_B must be between 0 and 1", "beyond-0-and-1"),
+        (HAIR[:2], SURE, "my_A must be three rows", "shape"),
+        (HAIR, None, "Not answered yet", ""),
     ],
 )
-def test_the_better_network(A, B, words):
-    assert words in ask(exercises.check_better_network, A, B)
+def test_the_better_network(A, B, words, mistake):
+    message = ask(exercises.check_better_network, A, B)
+    assert words in message
+    assert message.mistake == mistake
 
 
 # ---------------------------------------------------------------- the patients
@@ -989,7 +1103,10 @@ def test_the_diagnosis_of_the_three_patients():
     message = exercises.check_diagnosis(right | {"A": "flipped sign"})
     words = "“flipped sign” would make the loss rise from the first step on: does the curve of A do that?"
     assert message == f"✗ Not yet. 2 of 3 are right. {words}"
-    assert "1 of 3 is right" in exercises.check_diagnosis(right | {"A": "flipped sign", "B": "all weights zero"})
+    assert message.mistake == "A-flipped-sign"
+    message = exercises.check_diagnosis(right | {"A": "flipped sign", "B": "all weights zero"})
+    assert "1 of 3 is right" in message
+    assert message.mistake == "A-flipped-sign+B-all-weights-zero"
     assert "keys" in exercises.check_diagnosis({"A": "flipped sign"})
     assert "to the letter" in exercises.check_diagnosis(right | {"B": "flu"})
     assert exercises.check_diagnosis(right | {"B": None}).state == NOT_ANSWERED
@@ -1044,12 +1161,15 @@ def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, sympto
     message = ask(exercises.check_broken, STEPS | change, symptom)
     assert message.state == (RIGHT if symptom in symptoms else NOT_YET)
     assert f"“{symptom}”" in message
+    assert message.mistake == ("" if symptom in symptoms else f"not-{symptom.replace(' ', '-')}")
 
 
 @pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
 @pytest.mark.parametrize("change", [{}, {"alpha": 2}, {"W1": 0 * W1}, {"W2": 0 * W2}])
 def test_a_training_that_is_not_broken_has_no_symptom(change, symptom):
-    assert "It is not broken" in ask(exercises.check_broken, STEPS | change, symptom)
+    message = ask(exercises.check_broken, STEPS | change, symptom)
+    assert "It is not broken" in message
+    assert message.mistake == "healthy"
 
 
 def test_the_symptom_comes_with_its_numbers():
@@ -1066,18 +1186,22 @@ def test_the_symptom_comes_with_its_numbers():
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "words", "mistake"),
     [
-        ({"W1": W1.T}, "It does not train at all: W1 is (2, 4)"),
-        ({"epochs": 10**9}, "100 to 5000"),
-        ({"epochs": 5000, "W1": np.ones((4, 1000)), "W2": np.ones((1000, 3))}, "take fewer hidden neurons"),
-        ({"alpha": "much"}, "one number"),
-        ({"alpha": 1e200, "W1": 0 * W1, "W2": 1e200 * np.array([[1, 1, 1], [-1, -1, -1]])}, "beyond every number"),
-        ({"W1": None}, "Not answered yet"),
+        ({"W1": W1.T}, "It does not train at all: W1 is (2, 4)", "untrainable"),
+        ({"epochs": 10**9}, "100 to 5000", "no-numbers"),
+        ({"epochs": 5000, "W1": np.ones((4, 1000)), "W2": np.ones((1000, 3))}, "take fewer hidden neurons",
+         "too-large"),
+        ({"alpha": "much"}, "one number", "no-numbers"),
+        ({"alpha": 1e200, "W1": 0 * W1, "W2": 1e200 * np.array([[1, 1, 1], [-1, -1, -1]])}, "beyond every number",
+         "not-finite"),
+        ({"W1": None}, "Not answered yet", ""),
     ],
-)
-def test_what_can_not_be_trained_is_named(change, words):
-    assert words in ask(exercises.check_broken, STEPS | change, "jumps")
+)  # fmt: skip
+def test_what_can_not_be_trained_is_named(change, words, mistake):
+    message = ask(exercises.check_broken, STEPS | change, "jumps")
+    assert words in message
+    assert message.mistake == mistake
 
 
 @settings(max_examples=40, deadline=None)

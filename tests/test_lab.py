@@ -1,8 +1,9 @@
-"""Every lesson in a real JupyterLab in a real Chromium."""
+"""Every lesson in a real JupyterLab in a real Chromium, opened and run once for all its tests."""
 
 import contextlib
 import subprocess
 import sys
+from typing import NamedTuple
 
 import nbformat
 import pytest
@@ -17,17 +18,17 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on th
 LESSONS = [path.stem for path in NOTEBOOKS]
 ERRORS = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]'
 LIVE = ".live-picture"
-SHOWN = """output => [
-    [...output.querySelectorAll("img, table")].map(part => part.src || part.outerHTML).join(),
-    output.querySelector("p").textContent,
+SHOWN = """live => [
+    [...live.querySelectorAll("img, table")].map(part => part.src || part.outerHTML).join(),
+    live.querySelector("p").textContent,
 ]"""
-ALL_DRAWN = """([selector, count]) => {
+REMEMBER = f"live => {{ live.before = ({SHOWN})(live) }}"
+CHANGED = f"live => ({SHOWN})(live).every((part, k) => part !== live.before[k])"
+DRAWN = "picture => picture.complete && picture.naturalWidth > 300"
+ALL_DRAWN = f"""([selector, count]) => {{
     const pictures = [...document.querySelectorAll(selector)];
-    return pictures.length === count && pictures.every(picture => picture.complete && picture.naturalWidth > 300);
-}"""
-CHANGED = (
-    f"([output, picture, words]) => {{ const now = ({SHOWN})(output); return now[0] !== picture && now[1] !== words }}"
-)
+    return pictures.length === count && pictures.every({DRAWN});
+}}"""
 
 
 def descriptions(lesson):
@@ -38,10 +39,73 @@ def descriptions(lesson):
     return [text.removeprefix("Figure: ") for text, shown in texts if "<img" in shown]
 
 
+class Opened(NamedTuple):
+    """A lesson that was opened and then run, and what its pictures were before the run."""
+
+    lesson: str
+    said: list
+    all_drawn: bool
+    not_found: int  # widgets whose kernel is gone, which say so
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     with jupyterlab(tmp_path_factory.mktemp("lab")) as address, page() as tab:
         yield address, tab
+
+
+@pytest.fixture(scope="module")
+def opened(lab, request):
+    address, tab = lab
+    open_notebook(tab, address, request.param)
+    pictures = tab.locator(PICTURE)
+    with contextlib.suppress(TimeoutError):
+        tab.wait_for_function(ALL_DRAWN, arg=[PICTURE, len(descriptions(request.param))], timeout=20_000)
+    before = Opened(
+        request.param,
+        said=pictures.evaluate_all("all => all.map(picture => picture.alt)"),
+        all_drawn=pictures.evaluate_all(f"all => all.every({DRAWN})"),
+        not_found=tab.locator("text=model not found").count(),
+    )
+    run_all(tab)
+    return before
+
+
+def of_lesson(*names):
+    return pytest.mark.parametrize("opened", names, indirect=True)
+
+
+def run_again(tab, keys="Control+Enter"):
+    """Run the cell of the lesson's first living picture, by these keys, and return the picture that it makes."""
+    cell = tab.locator(".jp-CodeCell", has_text="sliders.live(").first
+    cell.locator(LIVE).evaluate("live => { live.dataset.old = 'yes' }")
+    cell.locator(".cm-content").click()
+    tab.keyboard.press(keys)
+    cell.locator(f"{LIVE}:not([data-old]) [aria-live]").wait_for(state="attached")
+    return cell.locator(LIVE)
+
+
+@pytest.fixture
+def live(lab, opened):
+    """The first living picture of the lesson, made anew, since another test has moved its sliders."""
+    _, tab = lab
+    return run_again(tab)
+
+
+@pytest.fixture
+def low_window(lab):
+    _, tab = lab
+    usual = tab.viewport_size
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    yield
+    tab.set_viewport_size(usual)
+
+
+# ---------------------------------------------------------------- every lesson
+
+
+def wait_for_change(tab, live):
+    tab.wait_for_function(CHANGED, arg=live.element_handle(), timeout=10_000)
 
 
 def fits_and_never_jumps(tab):
@@ -55,18 +119,18 @@ def fits_and_never_jumps(tab):
         for handle in live.locator(".noUi-handle").all():
             handle.focus()
             for key in ("Home", "PageUp", "ArrowRight", "PageUp", "End"):
-                before = live.locator("p").text_content()
+                stop = handle.get_attribute("aria-valuenow")
+                live.evaluate(REMEMBER)
                 tab.keyboard.press(key)
-                with contextlib.suppress(TimeoutError):  # at its end, a slider stays
-                    tab.wait_for_function("([p, before]) => p.querySelector('p').textContent !== before",
-                                          arg=[live.element_handle(), before], timeout=500)  # fmt: skip
+                if handle.get_attribute("aria-valuenow") != stop:
+                    wait_for_change(tab, live)
                 heights.append(live.evaluate(HEIGHT))
         for button in live.locator(".widget-toggle-button").all() if not heights else []:
-            if not button.is_visible():  # a row that this matrix does not have
-                continue
-            button.click()
-            tab.wait_for_timeout(150)
-            heights.append(live.evaluate(HEIGHT))
+            if button.is_visible() and button.get_attribute("aria-pressed") == "false":  # not every matrix has that row
+                live.evaluate(REMEMBER)
+                button.click()
+                wait_for_change(tab, live)
+                heights.append(live.evaluate(HEIGHT))
         assert {width for width, _, _ in heights} == {1000}
         assert max(to_last_word for _, to_last_word, _ in heights) <= 560
         assert len({round(height) for _, _, height in heights}) == 1
@@ -97,22 +161,19 @@ def test_pictures_grow_with_the_window_and_fit_it(lab):
     tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, lesson):
-    address, tab = lab
-    open_notebook(tab, address, lesson)
-    said = descriptions(lesson)
-    tab.wait_for_function(ALL_DRAWN, arg=[PICTURE, len(said)], timeout=20_000)
-    assert tab.locator(PICTURE).evaluate_all("all => all.map(picture => picture.alt)") == said
-    assert tab.locator("text=model not found").count() == 0
-    run_all(tab)
+@of_lesson(*LESSONS)
+def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, opened):
+    _, tab = lab
+    assert opened.said == descriptions(opened.lesson)
+    assert opened.all_drawn
+    assert opened.not_found == 0
     assert tab.locator(ERRORS).count() == 0
     lives = tab.locator(LIVE)
-    (path,) = [path for path in NOTEBOOKS if path.stem == lesson]
+    (path,) = [path for path in NOTEBOOKS if path.stem == opened.lesson]
     assert lives.count() == live_pictures(path)
-    for k in range(lives.count()):
-        live, handles = lives.nth(k), lives.nth(k).locator(".noUi-handle")
-        before = live.evaluate(SHOWN)
+    for live in lives.all():
+        handles = live.locator(".noUi-handle")
+        live.evaluate(REMEMBER)
         if handles.count():
             handles.last.focus()
             tab.keyboard.press("ArrowRight" if handles.last.get_attribute("aria-valuenow") == "0.0" else "ArrowLeft")
@@ -121,7 +182,7 @@ def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, lesso
             tab.keyboard.press("ArrowDown")
         else:
             live.locator("button").last.press("Enter")
-        tab.wait_for_function(CHANGED, arg=[live.element_handle(), *before], timeout=10_000)
+        wait_for_change(tab, live)
         changed, words = live.locator("p").inner_text().split("\n")
         assert live.locator("[aria-live]").text_content() == changed
         if live.locator("img").count():
@@ -129,16 +190,24 @@ def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, lesso
     fits_and_never_jumps(tab)
 
 
-def test_dragging_leaves_the_right_picture(lab):
+HEIGHT = """live => {
+    const words = document.createRange();
+    words.selectNodeContents(live.querySelector("p"));
+    const box = live.getBoundingClientRect();
+    return [box.width, words.getBoundingClientRect().bottom - box.top, box.height];
+}"""
+
+
+# ---------------------------------------------------------------- the mouse, the keys, and who can't see
+
+
+@of_lesson("02_loss")
+def test_dragging_leaves_the_right_picture(lab, live):
     """Fifty changes faster than pictures can be drawn: what stands at the end is the last value's."""
-    address, tab = lab
-    open_notebook(tab, address, "02_loss")
-    run_all(tab)
-    live = tab.locator(LIVE).first
-    live.locator(".noUi-handle").last.scroll_into_view_if_needed()
-    tab.wait_for_timeout(500)  # until the page has settled
-    box = live.locator(".noUi-handle").last.bounding_box()
-    tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    _, tab = lab
+    handle = live.locator(".noUi-handle").last
+    handle.hover()
+    box = handle.bounding_box()
     tab.mouse.down()
     for step in range(50):
         tab.mouse.move(box["x"] + 6 * step, box["y"] + box["height"] / 2)
@@ -152,6 +221,116 @@ def test_dragging_leaves_the_right_picture(lab):
         arg=live.element_handle(),
         timeout=5_000,
     )
+
+
+NAMES = {  # of the controls, and what is said of their value
+    "02_loss": [("weight", "W2[0, 0]"), ("change", "+0.0")],
+    "06_training": [("learning rate", "1"), ("epoch", "5000")],
+}
+
+
+@of_lesson(*NAMES)
+def test_a_screen_reader_hears_names_and_values(lab, opened, live):
+    _, tab = lab
+    handles = live.get_by_role("slider")
+    said = handles.evaluate_all("all => all.map(h => [h.ariaLabel, h.ariaValueText])")
+    assert [tuple(pair) for pair in said] == NAMES[opened.lesson]
+    assert not live.locator("[contenteditable=true]:visible").count()
+    if opened.lesson == "06_training":
+        assert live.get_by_role("button", name="Play").is_visible()
+        assert live.get_by_role("button", name="Back to the start").is_visible()
+        track, picture = live.locator(".noUi-base").last.bounding_box(), live.locator("img").first.bounding_box()
+        assert track["width"] > picture["width"], "the play button leaves no room for its slider"
+    handles.first.focus()
+    tab.keyboard.press("ArrowLeft")
+    value = live.locator(".widget-hslider + .widget-label").first
+    tab.wait_for_function("([h, v]) => h.ariaValueText === v.textContent && v.textContent !== h.dataset.was",
+                          arg=[handles.first.element_handle(), value.element_handle()])  # fmt: skip
+    assert value.inner_text() == {"02_loss": "W1[3, 1]", "06_training": "0.7"}[opened.lesson]
+
+
+@of_lesson("02_loss")
+def test_a_click_on_the_track_leaves_the_arrow_keys_with_the_slider(lab, live):
+    _, tab = lab
+    track, handle = live.locator(".noUi-base").last, live.locator(".noUi-handle").last
+    track.scroll_into_view_if_needed()
+    box = track.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    tab.wait_for_function("handle => handle === document.activeElement", arg=handle.element_handle())
+    before = handle.get_attribute("aria-valuetext")
+    assert before == "+1.5"
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("h => h.ariaValueText === '+1.6'", arg=handle.element_handle())
+
+
+@of_lesson("01_feedforward")
+def test_a_cell_of_a_trace_is_chosen_by_a_click_and_by_keys(lab, live):
+    _, tab = lab
+    live.locator("[data-cell='2 1']").click()
+    live.locator("p", has_text="H_in[2, 1] = ").wait_for()
+    live.locator("[data-cell='2 1'][tabindex='0']").focus()
+    tab.keyboard.press("ArrowUp")
+    live.locator("p", has_text="H_in[1, 1] = ").wait_for()
+    tab.wait_for_function("document.activeElement.dataset.cell === '1 1'")
+    tab.keyboard.press("ArrowLeft")
+    live.locator("p", has_text="H_in[1, 0] = ").wait_for()
+    live.get_by_role("group", name="matrix").get_by_role("button", name="O_out").press("Enter")
+    live.locator("p", has_text="O_out[1, 0] = ").wait_for()
+    assert live.get_by_role("button", name="O_out", exact=True).get_attribute("aria-pressed") == "true"
+
+
+@of_lesson("05_backpropagation")
+def test_a_trace_offers_the_rows_and_columns_that_there_are_and_fits(lab, low_window, opened):
+    _, tab = lab
+    live = tab.locator(LIVE, has=tab.locator("[data-cell]")).first
+
+    def choose(control, label):
+        button = live.get_by_role("group", name=control).get_by_role("button", name=label, exact=True)
+        if button.get_attribute("aria-pressed") == "false":
+            live.evaluate(REMEMBER)
+            button.click()
+            wait_for_change(tab, live)
+
+    def offered(control):
+        buttons = live.get_by_role("group", name=control).get_by_role("button")
+        return [button.inner_text() for button in buttons.all() if button.is_visible()]
+
+    choose("matrix", "W1_update")
+    assert (offered("row"), offered("column")) == (["0", "1", "2", "3"], ["0", "1"])
+    choose("row", "3")
+    choose("column", "0")
+    choose("matrix", "O_error")
+    assert (offered("row"), offered("column")) == (["0", "1", "2"], ["0", "1", "2"])
+    assert "O_error[2, 0] = " in live.locator("p").inner_text()
+    choose("digits", "full precision")
+    for matrix in offered("matrix"):
+        choose("matrix", matrix)
+        ground = live.locator(".widget-html-content > div")
+        assert ground.evaluate("ground => ground.scrollWidth <= ground.clientWidth"), matrix
+
+
+@of_lesson("02_loss")
+def test_after_shift_enter_the_controls_are_in_view(lab, low_window, opened):
+    _, tab = lab
+    live = run_again(tab, "Shift+Enter")
+    tab.wait_for_timeout(1_500)  # until nothing scrolls any more
+    toolbar = tab.locator(".jp-WindowedPanel-outer").bounding_box()["y"]
+    assert toolbar <= live.locator(".noUi-handle").first.bounding_box()["y"] < 720
+    assert live.locator("img").first.bounding_box()["y"] < 500
+
+
+@of_lesson("02_loss")
+def test_letters_and_digits_on_a_control_are_no_commands(lab, low_window, live):
+    _, tab = lab
+    cells = [tab.locator(kind).count() for kind in (".jp-Cell", ".jp-CodeCell")]
+    handle = live.locator(".noUi-handle").last
+    handle.focus()
+    for key in "ddxm00b":
+        tab.keyboard.press(key)
+    tab.wait_for_timeout(400)
+    assert [tab.locator(kind).count() for kind in (".jp-Cell", ".jp-CodeCell")] == cells
+    assert tab.locator(".jp-Dialog").count() == 0
+    assert handle.evaluate("handle => handle === document.activeElement")
 
 
 @pytest.mark.slow
@@ -176,78 +355,6 @@ def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
     assert handle.evaluate("handle => handle === document.activeElement && !handle.dataset.lmSuppressShortcuts")
 
 
-NAMES = {  # of the controls, and what is said of their value
-    "02_loss": [("weight", "W2[0, 0]"), ("change", "+0.0")],
-    "06_training": [("learning rate", "1"), ("epoch", "5000")],
-}
-
-
-@pytest.mark.parametrize("lesson", NAMES)
-def test_a_screen_reader_hears_names_and_values(lab, lesson):
-    address, tab = lab
-    open_notebook(tab, address, lesson)
-    run_all(tab)
-    live = tab.locator(LIVE).first
-    handles = live.get_by_role("slider")
-    said = handles.evaluate_all("all => all.map(h => [h.ariaLabel, h.ariaValueText])")
-    assert [tuple(pair) for pair in said] == NAMES[lesson]
-    assert not live.locator("[contenteditable=true]:visible").count()
-    if lesson == "06_training":
-        assert live.get_by_role("button", name="Play").is_visible()
-        assert live.get_by_role("button", name="Back to the start").is_visible()
-        track, picture = live.locator(".noUi-base").last.bounding_box(), live.locator("img").first.bounding_box()
-        assert track["width"] > picture["width"], "the play button leaves no room for its slider"
-    handles.first.focus()
-    tab.keyboard.press("ArrowLeft")
-    value = live.locator(".widget-hslider + .widget-label").first
-    tab.wait_for_function("([h, v]) => h.ariaValueText === v.textContent && v.textContent !== h.dataset.was",
-                          arg=[handles.first.element_handle(), value.element_handle()])  # fmt: skip
-    assert value.inner_text() == {"02_loss": "W1[3, 1]", "06_training": "0.7"}[lesson]
-
-
-def test_a_click_on_the_track_leaves_the_arrow_keys_with_the_slider(lab):
-    address, tab = lab
-    open_notebook(tab, address, "02_loss")
-    run_all(tab)
-    live = tab.locator(LIVE).first
-    track, handle = live.locator(".noUi-base").last, live.locator(".noUi-handle").last
-    track.scroll_into_view_if_needed()
-    box = track.bounding_box()
-    tab.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
-    tab.wait_for_function("handle => handle === document.activeElement", arg=handle.element_handle())
-    before = handle.get_attribute("aria-valuetext")
-    assert before == "+1.5"
-    tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("h => h.ariaValueText === '+1.6'", arg=handle.element_handle())
-
-
-def test_a_cell_of_a_trace_is_chosen_by_a_click_and_by_keys(lab):
-    address, tab = lab
-    open_notebook(tab, address, "01_feedforward")
-    run_all(tab)
-    live = tab.locator(LIVE).first
-    live.locator("[data-cell='2 1']").click()
-    live.locator("p", has_text="H_in[2, 1] = ").wait_for()
-    live.locator("[data-cell='2 1'][tabindex='0']").focus()
-    tab.keyboard.press("ArrowUp")
-    live.locator("p", has_text="H_in[1, 1] = ").wait_for()
-    tab.wait_for_function("document.activeElement.dataset.cell === '1 1'")
-    tab.keyboard.press("ArrowLeft")
-    live.locator("p", has_text="H_in[1, 0] = ").wait_for()
-    live.get_by_role("group", name="matrix").get_by_role("button", name="O_out").press("Enter")
-    live.locator("p", has_text="O_out[1, 0] = ").wait_for()
-    assert live.get_by_role("button", name="O_out", exact=True).get_attribute("aria-pressed") == "true"
-
-
-WITHIN = "all => all.every(image => image.getBoundingClientRect().right <= innerWidth)"
-HEIGHT = """live => {
-    const words = document.createRange();
-    words.selectNodeContents(live.querySelector("p"));
-    const box = live.getBoundingClientRect();
-    return [box.width, words.getBoundingClientRect().bottom - box.top, box.height];
-}"""
-
-
 def serious(tab, context):
     """What axe-core finds serious or critical in these elements, in words."""
     found = Axe().run(tab, context=context).response["violations"]
@@ -258,17 +365,13 @@ def serious(tab, context):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
-def test_axe_finds_nothing_serious(lab, theme):
+@of_lesson("01_feedforward", "06_training")
+def test_axe_finds_nothing_serious(lab, live):
     """In live pictures, their controls and their words; the rest of the page is JupyterLab's."""
-    address, tab = lab
-    open_notebook(tab, address, "06_training")
-    set_theme(tab, theme)
-    for lesson in ("01_feedforward", "06_training"):
-        open_notebook(tab, address, lesson)
-        run_all(tab)
-        tab.locator(f"{LIVE} [aria-live]").last.wait_for(state="attached")
-        assert serious(tab, {"include": [[LIVE]]}) == []
+    _, tab = lab
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        set_theme(tab, theme)
+        assert (theme, serious(tab, {"include": [[LIVE]]})) == (theme, [])
 
 
 @pytest.mark.slow

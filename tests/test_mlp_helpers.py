@@ -321,6 +321,7 @@ BAD = {
     "f returns nothing": (lambda: numerical_gradient(lambda W: None, W1), "f(W) is None; it must be one finite number"),
     "show a string": (lambda: show(H_in="x"), "H_in is 'x'; it must be a matrix of numbers"),
     "show -1 decimals": (lambda: show(H_in=W1, decimals=-1), "decimals is -1; it must be a whole number"),
+    "show 400 decimals": (lambda: show(H_in=W1, decimals=400), "decimals is 400; it must be a whole number up to 300"),
     "show true decimals": (lambda: show(H_in=W1, decimals=True), "decimals is True; it must be a whole number"),
     "show NumPy's true": (lambda: show(H_in=W1, decimals=np.True_), "it must be a whole number"),
 }  # fmt: skip

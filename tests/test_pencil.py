@@ -173,7 +173,9 @@ def slips(sheet):
             yield entry, "off by one|cut off|half is rounded", number
 
 
-@pytest.mark.parametrize("sheet", HUNDRED, ids=lambda sheet: sheet.key)
+@pytest.mark.parametrize("sheet", [
+    pytest.param(sheet, id=sheet.key, marks=[pytest.mark.slow] * (k >= 20)) for k, sheet in enumerate(HUNDRED)
+])  # fmt: skip
 def test_each_mistake_in_each_entry_is_named(sheet):
     """The mistake itself is among the causes, and every cause that is named gives the same digits."""
     right = pencil.fill(sheet)
@@ -204,6 +206,29 @@ def test_one_mistake_makes_one_wrong_entry(sheet):
         assert right[entry] not in others_right[entry].words
         following = not_right(sheet, pencil.fill(sheet, {entry: text}))
         assert [other for other, mark in following.items() if mark.state != "follows"] == [entry]
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_each_cause_on_the_sheet_has_an_id_of_its_own(name):
+    ids = [cause.split(" | ")[0] for cause, *_ in marking.MISTAKES[name]]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[\w-]+", one) for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "causes"),
+    [
+        ("H_out[0, 0]", "1.14", ("sigma-forgotten",)),
+        ("H_in[0, 0]", "1.141", ("too-many-digits",)),
+        ("H_in[0, 0]", "-1.141", ("sign", "too-many-digits")),
+        ("H_in[0, 0]", "1.1.4", ("no-number",)),
+        ("H_in[0, 0]", "77.77", ()),
+        ("H_in[0, 0]", "1.14", ()),
+    ],
+)
+def test_a_mark_carries_the_ids_of_its_causes(entry, text, causes):
+    sheet = pencil.sheet(6)
+    assert marking.mark(sheet, pencil.fill(sheet) | {entry: text})[entry].causes == causes
 
 
 def test_what_follows_from_a_mistake_is_forgiven_once():
@@ -289,6 +314,7 @@ def test_weights_follow_the_slides_recipe():
     assert all(np.array_equal(one, rounded(one, 1)) for seed in pencil.SEEDS for one in pencil.weights(seed))
 
 
+@pytest.mark.slow
 def test_the_seeds_are_those_that_suit_a_pencil():
     X, Y = IRIS[:, :4], np.eye(3)[IRIS[:, 4].astype(int)]
     good = []

@@ -258,4 +258,6 @@ def test_the_example_for_whoever_adds_a_picture():
     live = eval(shown.replace("figures.", ""), {"sliders": sliders, **module})
     drawn = {z: live.picture.draw(z=z) for _, z in live.controls["z"].options}
     assert len(set(drawn.values())) == len(drawn) >= 3
-    assert all(f"at z = {z}: there it is {1 / (1 + np.exp(-z)):.2f}" in words for z, (_, words) in drawn.items())
+    said = {z: f"at z = {z}: there it is {1 / (1 + np.exp(-z)):.2f}".replace("-", "−") for z in drawn}
+    assert all(said[z] in words for z, (_, words) in drawn.items())
+    assert live.picture.since({"z": -3}, {"z": 3}) == "The dot went from 0.05 to 0.95."

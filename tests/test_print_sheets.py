@@ -1,13 +1,12 @@
 """The sheets of a class on paper: the command, the pages, and that sheet, key and notebook hold the same numbers."""
 
-import io
 import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from browser import CHROMIUM, page
 from mlp_helpers import DECIMALS, backpropagation, feedforward
@@ -23,7 +22,8 @@ def tab():
 def printed(tab, html, paper):
     """The text of every page that Chromium prints."""
     tab.set_content(html)
-    return [page.extract_text() for page in PdfReader(io.BytesIO(tab.pdf(format=paper))).pages]
+    pages = PdfDocument(tab.pdf(format=paper))
+    return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in pages]
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
@@ -47,7 +47,8 @@ def test_a_class_of_30_has_two_pages_each_and_then_the_key(tab, paper, own_weigh
     key = "\n".join(pages[60:])
     assert key.startswith("Key, for the teacher")
     assert all(len(text.split()) > 30 for text in pages)  # none is blank
-    assert [f"sheet {n}" for n in range(1, 31)] == re.findall(r"^sheet \d+", key, re.MULTILINE)
+    in_one_line = "".join(key.split())  # the reader of the PDF takes some of the key's lines apart
+    assert [f"sheet{n}" for n in range(1, 31)] == re.findall(r"sheet\d+(?=with|:|H_in)", in_one_line)
 
 
 @pytest.mark.slow
@@ -111,11 +112,11 @@ def test_the_command_writes_one_file(tmp_path):
     (["3", "--output", "no/where.html"], "where.html"), (["2", "latin.txt"], "latin.txt is not in UTF-8. Open it"),
     (["2", "utf16.txt"], "save it with the encoding UTF-8, and run this again"),
 ])  # fmt: skip
-def test_the_command_says_what_is_wrong(tmp_path, arguments, words):
+def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, capsys, arguments, words):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "two.txt").write_text("Ada\nBo\n")
     (tmp_path / "latin.txt").write_text("Çelik\nBo\n", encoding="latin-1")
     (tmp_path / "utf16.txt").write_text("Ada\nBo\n", encoding="utf-16")
-    done = command(*arguments, folder=tmp_path)
-    assert done.returncode == 2
-    assert words in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
+    with pytest.raises(SystemExit, match=r"^2$"):
+        print_sheets.main(arguments)
+    assert words in " ".join(capsys.readouterr().err.split())

@@ -15,6 +15,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from browser import CHROMIUM, FLAGS
+from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
+from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
+from mlp_lessons.sheets import pencil
 from save_notebooks import NOTEBOOKS, live_pictures
 
 ROOT = Path(__file__).parent.parent
@@ -136,7 +139,9 @@ def _text(output):
         "".join(output.data[kind]) for kind in ("text/plain", "text/latex", "text/markdown", "text/html")
         if kind in output.data
     )  # fmt: skip
-    return re.sub("base64,[A-Za-z0-9+/=]+", "", "".join(shown))
+    record = output.get("data", {}).get(MIME_TYPE)
+    said = json.dumps(record, sort_keys=True) if record else ""
+    return re.sub("base64,[A-Za-z0-9+/=]+", "", "".join(shown)) + said
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -243,6 +248,27 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.wait_for_selector(".jp-MarkdownCell:has-text('The second edition') >> visible=true")
 
 
+def test_what_a_check_says_to_a_program_is_saved(site, serve, page):
+    address, name = serve(site), "02_loss.ipynb"
+    _open(page, address, name)
+    page.locator(".jp-CodeCell .cm-line", has_text="my_loss = None").first.click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text("\nmy_loss = 0.36")
+    page.evaluate("""async () => {
+        await window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.info;
+        await window.jupyterapp.commands.execute("notebook:run-all-cells");
+        await window.jupyterapp.commands.execute("docmanager:save");
+    }""")
+    _open(page, address, name)
+    message = page.locator(".jp-OutputArea-output strong:text-is('✗ Not yet.')")
+    message.wait_for()
+    assert page.locator(".jp-RenderedJSON").count() == 0
+    (cell,) = [cell for cell in _held(page).cells if "my_loss = 0.36" in cell.source]
+    record = cell.outputs[0].data[MIME_TYPE]
+    assert record["mistake"] == "flowers"
+    assert record["cell"] == cell_hash(cell.source)
+
+
 ENTRANCES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
            "notebooks/index.html?path=notebooks/00_start_here.ipynb", "tree/"]  # fmt: skip
 
@@ -302,6 +328,30 @@ def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
     ran = _run_all(page, serve(small), NAMES[0])
     assert _texts(ran) == _texts(nbformat.read(NOTEBOOKS[0], as_version=4))
     assert f"{elsewhere}/pyodide.mjs" in page.asked
+
+
+KEPT = """async text => {
+    const asText = {content: true, format: "text"};
+    return (await window.jupyterapp.serviceManager.contents.get("notebooks/my_sheets.txt", asText)).content === text;
+}"""
+
+
+def test_a_sheet_on_the_static_site(site, serve, page):
+    address, (name,) = serve(site), [name for name in NAMES if "your_own_network" in name]
+    _run_all(page, address, name)
+
+    def save():
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def come_back():
+        page.goto("about:blank")  # Python is gone, and with it what it remembered
+        _run_all(page, address, name)
+
+    fill_mend_and_go_on(page, save, come_back)
+    page.wait_for_function(KEPT, arg=pencil.as_text(SHEET, RIGHT))
+    page.evaluate("window.jupyterapp.serviceManager.contents.delete('notebooks/my_sheets.txt')")
+    come_back()
+    wait_for_words(page, "34 of 34 entries are right.")  # from the notebook alone
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path):

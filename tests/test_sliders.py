@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import threading
 
 import ipywidgets
 import pytest
@@ -28,6 +29,27 @@ def test_a_failing_picture_shows_its_error():
     assert "could not be drawn" in live.words
     live.controls["value"].value = 1
     assert live.shown.value.startswith("<p>1</p><p")
+
+
+def test_two_controls_at_once_draw_one_after_the_other():
+    """JupyterLab has the first message of each control handled by another thread than those after it."""
+    inside, together = [], []
+
+    def draw(one, two):
+        inside.append(one)
+        if one == 2 and other.ident is None:
+            other.start()
+            other.join(0.3)
+        together.append(len(inside))
+        inside.pop()
+        return "", f"one is {one}, and two is {two}"
+
+    live = sliders.live(Page(draw, one=1, two=1), one=[1, 2], two=[1, 2])
+    other = threading.Thread(target=setattr, args=(live.controls["two"], "value", 2))
+    live.controls["one"].value = 2
+    other.join()
+    assert together == [1, 1, 1]
+    assert live.words == "one is 2, and two is 2"
 
 
 def test_a_slider_must_stop_where_its_picture_starts():

@@ -4,6 +4,9 @@ The two are outputs of their own. While the living one lives it hides the other,
 the notebook is opened on another day. What a cell showed before is closed when the cell is run again.
 """
 
+import functools
+import threading
+
 import ipywidgets
 from IPython.display import display
 
@@ -16,6 +19,23 @@ RULES = (
     ".jp-OutputArea-child:has(.still-view) + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.living-view))"
     " { display: none }</style>"
 )
+
+
+_at_work = threading.RLock()
+
+
+def one_at_a_time(function):
+    """The function, for a widget to call when it changes. It waits until no other such function is at work.
+
+    JupyterLab has the first message of each widget handled by the kernel's main thread, and those after it by another.
+    """
+
+    @functools.wraps(function)
+    def waiting(*arguments):
+        with _at_work:
+            return function(*arguments)
+
+    return waiting
 
 
 def show(still, box, let_go):

@@ -83,6 +83,7 @@ class _Live:
         self.box.layout.max_width = self.picture.width
         self.box.add_class("live-picture")
 
+    @alive.one_at_a_time
     def _redraw(self, _=None):
         if self.adapting:
             return

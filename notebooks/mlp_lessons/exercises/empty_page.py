@@ -2,7 +2,7 @@
 
 Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
 any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on the validation flowers. Each check returns a Message.
+that falls, and the accuracy on the validation flowers. The exercises themselves stand in lesson_08.py.
 """
 
 import functools
@@ -42,30 +42,12 @@ class _NotYet(Exception):
         self.mistake = mistake
 
 
-def check_data(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
-    """Are these the flowers, one row each, in three parts that share none?"""
-    task = "make the six arrays from iris.csv"
-    return judge.safely(_staged, _three_parts, task, X_train, Y_train, X_valid, Y_valid, X_test, Y_test)
+def judged(stage, task, *answers):
+    """The Message that the stage comes to."""
+    return judge.safely(_judged, stage, task, *answers)
 
 
-def check_network(forward, loss, weights, X_train, Y_train):
-    """Do forward(X, weights) and loss(X, Y, weights) do what their names say?"""
-    task = "write forward and loss, and draw the weights"
-    return judge.safely(_staged, _network, task, forward, loss, weights, X_train, Y_train)
-
-
-def check_gradient(gradient, loss, weights, X_train, Y_train):
-    """Is gradient(X, Y, weights) the slope of that loss along every weight?"""
-    return judge.safely(_staged, _gradient, "write gradient", gradient, loss, weights, X_train, Y_train)
-
-
-def check_unseen(forward, weights, losses, accuracy, X_valid, Y_valid):
-    """Has the loss fallen, and does the network know flowers that it was not trained with?"""
-    task = "train, keep the losses, and compute the accuracy on the validation flowers"
-    return judge.safely(_staged, _unseen, task, forward, weights, losses, accuracy, X_valid, Y_valid)
-
-
-def _staged(stage, task, *answers):
+def _judged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
         return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
     try:
@@ -77,7 +59,7 @@ def _staged(stage, task, *answers):
 # ---------------------------------------------------------------- the four stages
 
 
-def _three_parts(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
+def data_stands(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
     parts = {"train": (X_train, Y_train), "valid": (X_valid, Y_valid), "test": (X_test, Y_test)}
     tables = {part: _flowers(X, Y, part)[0] for part, (X, Y) in parts.items()}
     train, valid, test = map(len, tables.values())
@@ -95,7 +77,7 @@ def _three_parts(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
         )
     for part in ("valid", "test"):
         try:
-            _data(X_train, Y_train, *parts[part])
+            _two_parts(X_train, Y_train, *parts[part])
         except _NotYet as said:
             said.args = (str(said).replace("_test", f"_{part}"),)
             raise
@@ -106,7 +88,7 @@ def _three_parts(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
     return f"{train} flowers to learn from, {valid} to choose by, and {test} that stay unseen until the end."
 
 
-def _data(X_train, Y_train, X_test, Y_test):
+def _two_parts(X_train, Y_train, X_test, Y_test):
     parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
@@ -128,7 +110,7 @@ def _data(X_train, Y_train, X_test, Y_test):
     _need_pairs("test", 0.55, X_train, Y_train, X_test, Y_test)
 
 
-def _network(forward, loss, weights, X, Y):
+def network_stands(forward, loss, weights, X, Y):
     X, Y = _flowers(X, Y, "train")
     weights = _weights(weights)
     batch, labels = X[:7], Y[:7]
@@ -160,7 +142,7 @@ def _network(forward, loss, weights, X, Y):
     return f"{count} weights decide, and the loss says how wrong they are: {_loss(loss, X, Y, weights):.4g} so far."
 
 
-def _gradient(gradient, loss, weights, X, Y):
+def gradient_stands(gradient, loss, weights, X, Y):
     X, Y = _flowers(X, Y, "train")
     weights = _weights(weights)
     elsewhere = _drawn_like(weights, 0)
@@ -176,7 +158,7 @@ def _gradient(gradient, loss, weights, X, Y):
     )
 
 
-def _unseen(forward, weights, losses, accuracy, X, Y):
+def unseen_stands(forward, weights, losses, accuracy, X, Y):
     X, Y = _flowers(X, Y, "valid")
     weights = _weights(weights)
     losses, claimed = numbers(losses), numbers(accuracy)

@@ -5,14 +5,17 @@ inputs, and returns the Message. It survives any answer, except a function that 
 here can stop that one. Interrupt the kernel instead.
 """
 
+import builtins
 import contextlib
 import dis
 import functools
+import hashlib
 import html
 import inspect
 import io
 import itertools
 import re
+import sys
 import textwrap
 import threading
 import traceback
@@ -31,6 +34,12 @@ from .formulas import Formula
 
 RIGHT, NOT_YET, NOT_ANSWERED = "✓ Right:", "✗ Not yet.", "○ Not answered yet:"
 BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen on white and on black
+STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}  # as a program reads them
+MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # of what a program reads
+ANYWHERE = {  # the ids of what may go wrong with any exercise
+    "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded",
+    "shape", "slides-only", "stopped", "unreadable", "unreturned",
+}  # fmt: skip
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
 MOST_PRINTED = 100_000  # characters: more is not kept
 
@@ -38,25 +47,59 @@ MOST_PRINTED = 100_000  # characters: more is not kept
 class Message(str):
     """What a check has to say: its state, then the words, then the first lines that the answer printed.
 
-    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. What went
-    wrong is its `.mistake`: the id of a mistake of the exercise (of two, joined by +), or one of right, unanswered,
-    unreturned, shape, stopped, rounded, outside, changed, order, constant, off, slides-only, vague.
+    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. Beside them it
+    saves the `.record`, for a program to read: exercise, state, mistake, words, and from which cell. `.mistake` is the
+    id of a mistake of the exercise (of two, joined by +), or one of ANYWHERE, or of a remark on what is right. Else it
+    is empty, and not None, which Pyodide leaves out of the record.
     """
 
     def __new__(cls, state, words, printed="", mistake=""):
         printed = _first_lines(printed)
         message = super().__new__(cls, f"{state} {words}" + (f" It printed:\n{printed}" if printed else ""))
-        message.state = state
-        message.mistake = mistake or {RIGHT: "right", NOT_ANSWERED: "unanswered"}.get(state, "vague")
+        message.state, message.mistake = state, mistake
+        message.record = {"version": VERSION, "state": STATES[state], "mistake": mistake, "words": words}
         return message
 
+    def signed(self, module, exercise):
+        """The same, with its exercise in the record, that one's lesson, and a hash of the cell that runs."""
+        lesson = re.search(r"(?<=lesson_)\d+|quiz$", module)
+        self.record |= {"lesson": lesson and lesson[0], "exercise": exercise, "cell": _running_cell()}
+        return self
+
     __repr__ = str.__str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {MIME_TYPE: self.record}
 
     def _repr_html_(self):
         words, _, printed = html.escape(self.removeprefix(self.state), quote=False).partition("\n")
         bar = f"border-left: 5px solid {BARS[self.state]}; padding: 2px 0 2px 12px"
         lines = f"<pre>{printed}</pre>" if printed else ""
         return f'<div style="{bar}"><strong>{self.state}</strong>{words}{lines}</div>'
+
+
+def signed(check):
+    """The check, its messages signed with its name and with the file where it stands."""
+
+    @functools.wraps(check)
+    def signing(*answers, **named):
+        return check(*answers, **named).signed(check.__module__, check.__name__)
+
+    return signing
+
+
+def cell_hash(source):
+    """What tells the source of one cell from that of another."""
+    return hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _running_cell():
+    """The hash of the cell that runs; None outside of a notebook."""
+    shell = getattr(builtins, "get_ipython", lambda: None)()
+    if shell is None:
+        return None
+    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not say
+    return cell_hash(asked.get("content", {}).get("code") or shell.history_manager.input_hist_raw[-1])
 
 
 def _first_lines(printed):
@@ -139,6 +182,9 @@ class Exercise(NamedTuple):
     near: float = 2e-6  # how far from right is right, relative to the largest entry: float32 is near enough
     amounts: bool = True  # may the message say by how much an entry is off?
     slow_cases: tuple | list = ()  # tried only after all the others were right
+    module: str = ""  # where it stands
+
+    __hash__ = object.__hash__  # no two are alike
 
     @property
     def right(self):
@@ -150,7 +196,13 @@ class Exercise(NamedTuple):
 
     def __call__(self, answer):
         self.ways()  # a slip in a formula is no matter of the answer
-        return safely(_check_function if self.arguments else _check_value, self, answer)
+        message = safely(_check_function if self.arguments else _check_value, self, answer)
+        return message.signed(self.module, self._own_name())
+
+    def _own_name(self):
+        """The name that its module gives it."""
+        names = vars(sys.modules[self.module]) if self.module else {}
+        return next((name for name, it in names.items() if it is self), None)
 
 
 NUMBER = "put your number in place of None, and run the cell."  # the task of most exercises that ask for a number
@@ -177,12 +229,12 @@ def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
         right_way, mistaken_ways = formulas.parse(name, names, scope, right, texts)
         return right_way, [_mistake(said, itertools.islice(mistaken_ways, len(texts))) for said, *texts in mistakes]
 
-    return Exercise(name, task, praise, ways, cases, names, **more)
+    return Exercise(name, task, praise, ways, cases, names, module=scope.get("__name__", ""), **more)
 
 
 def _mistake(said, ways):
-    slug, bar, words = said.partition(" | ")
-    return Mistake(slug, words, tuple(ways)) if bar else Mistake("vague", said, tuple(ways))
+    slug, words = said.split(" | ")
+    return Mistake(slug, words, tuple(ways))
 
 
 # ---------------------------------------------------------------- calling what a learner wrote
@@ -240,7 +292,8 @@ def safely(check, *answers):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an answer may be an object whose every method raises
-        return Message(NOT_YET, f"This answer can't be read: looking at it raised {type(error).__name__}.")
+        words = f"This answer can't be read: looking at it raised {type(error).__name__}."
+        return Message(NOT_YET, words, mistake="unreadable")
     finally:
         _at_work.release()
 
@@ -263,12 +316,21 @@ def _outcome(exercise, function, case):
     return Outcome(value, _parts(exercise, value), error, step, line, printed.getvalue(), changed)
 
 
-def _our_call(exercise, function, case):
-    """The Outcome of the right way, or of a mistake: it prints nothing and changes nothing."""
+def _our_call(exercise, way, number):
+    """The Outcome of the right way, or of a mistake, in the case of that number."""
+    remembers = any(map(callable, exercise.cases[number]))  # where the answer asked it, so it is asked anew
+    return (_our_call_now if remembers else _our_call_once)(exercise, way, number)
+
+
+def _our_call_now(exercise, way, number):
+    """It prints nothing and changes nothing."""
     try:
-        return Outcome(parts=_parts(exercise, function(*case)))
+        return Outcome(parts=_parts(exercise, way(*exercise.cases[number])))
     except Exception as stopped:
         return Outcome(error=in_words(stopped), step=getattr(stopped, "step", ""))
+
+
+_our_call_once = functools.cache(_our_call_now)
 
 
 def in_words(error):
@@ -393,8 +455,8 @@ def _same(outcome, ours, near, besides=None):
 
 def _fits(exercise, outcomes, function, near, decimals=None, besides=None):
     """Does the function do in every case what the answer did, if its numbers are rounded?"""
-    for outcome, case in zip(outcomes, exercise.cases, strict=True):
-        ours = _our_call(exercise, function, case)
+    for number, outcome in enumerate(outcomes):
+        ours = _our_call(exercise, function, number)
         if decimals is not None and ours.parts:
             ours = ours._replace(parts=[np.round(part, decimals) for part in ours.parts])
         if not _same(outcome, ours, near, besides):
@@ -413,18 +475,25 @@ def unanswered(value):
 # ---------------------------------------------------------------- what is wrong: the form
 
 
+class Cause(NamedTuple):
+    slug: str
+    words: str
+
+
 def _unfit(exercise, answer):
     """Why the answer can't be called as it must be, or nothing."""
     name, call = exercise.name, f"{exercise.name}({', '.join(exercise.arguments)})"
     if not callable(answer) or isinstance(answer, type):
-        return f"{name} must be a function, not of type {type(answer).__name__}. Give the check its name, no brackets."
+        kind = type(answer).__name__
+        words = f"{name} must be a function, not of type {kind}. Give the check its name, no brackets."
+        return Cause("no-function", words)
     try:
         inspect.signature(answer).bind(*exercise.arguments)
     except ValueError:
         pass  # some of NumPy's functions don't say what they take
     except TypeError:
-        return f"{name} can't be called as {call}. The def line must take exactly that."
-    return ""
+        return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly that.")
+    return None
 
 
 def _misused(exercise, outcomes):
@@ -540,11 +609,6 @@ def _entry_off(exercise, outcome, right):
             return f"{said} is {amount}too {'large' if off > 0 else 'small'}."
 
 
-class Cause(NamedTuple):
-    slug: str
-    words: str
-
-
 def _cause(exercise, outcomes, rights, function):
     """Why the answer is wrong, if something explains all of it; or nothing."""
     near = exercise.near if exercise.arguments else 0.0051  # nobody types more digits than that
@@ -571,7 +635,7 @@ def _in_another_order(exercise, function):
         names = tuple(inspect.signature(function).parameters)
         if names != exercise.arguments and set(names) == set(exercise.arguments):
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            return Cause("order", f"The arguments are in another order: the def line must be {call}.")
+            return Cause("argument-order", f"The arguments are in another order: the def line must be {call}.")
     return None
 
 
@@ -596,7 +660,7 @@ def _named(exercise, outcomes, near, remarks=False, **how):
 def _is_about(exercise, mistake, outcome):
     """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
     for way in mistake.ways:
-        ours = _our_call(exercise, way, exercise.cases[0])
+        ours = _our_call(exercise, way, 0)
         if outcome.line and ours.error == outcome.error and ours.step:
             return way.steps[ours.step].uses & set(exercise.arguments) <= set(re.findall(r"\w+", outcome.line))
     return not outcome.line
@@ -709,7 +773,7 @@ def _parts_right(exercise, outcomes, rights):
 
 def _diagnose(exercise, outcomes, function=None):
     """Compare what came out, case by case, with the right way and with every mistake."""
-    rights = [_our_call(exercise, exercise.right, case) for case in exercise.cases]
+    rights = [_our_call(exercise, exercise.right, number) for number in range(len(exercise.cases))]
     wrong = [k for k, pair in enumerate(zip(outcomes, rights, strict=True)) if not _same(*pair, exercise.near)]
     if not wrong:
         return _right(exercise, outcomes, rights)
@@ -737,7 +801,7 @@ def _right(exercise, outcomes, rights):
         return Message(NOT_YET, rounded.words, outcomes[0].printed, rounded.slug)
     remark = _named(exercise, outcomes, 1e-9, remarks=True)
     words = remark.words.removeprefix(REMARK) if remark else exercise.praise
-    return Message(RIGHT, words, outcomes[0].printed, remark.slug if remark else "right")
+    return Message(RIGHT, words, outcomes[0].printed, remark.slug if remark else "")
 
 
 def _check_value(exercise, answer):
@@ -745,7 +809,7 @@ def _check_value(exercise, answer):
         return Message(NOT_ANSWERED, exercise.task)
     if callable(answer):
         words = f"{exercise.name} must be a value, not a function. Call the function and give what it returns."
-        return Message(NOT_YET, words)
+        return Message(NOT_YET, words, mistake="no-value")
     return _diagnose(exercise, [Outcome(answer, _parts(exercise, answer))])
 
 
@@ -754,7 +818,7 @@ def _check_function(exercise, answer):
         return Message(NOT_ANSWERED, exercise.task)
     unfit = _unfit(exercise, answer)
     if unfit:
-        return Message(NOT_YET, unfit)
+        return Message(NOT_YET, unfit.words, mistake=unfit.slug)
     outcomes = [_outcome(exercise, answer, case) for case in exercise.cases]
     if any(_holds(outcome.value, ...) for outcome in outcomes):
         return Message(NOT_ANSWERED, f"there is still a ... in what {exercise.name} returns.")
@@ -764,5 +828,10 @@ def _check_function(exercise, answer):
         Message(NOT_YET, misused, outcomes[0].printed, changed) if misused else _diagnose(exercise, outcomes, answer)
     )
     if message.state == RIGHT and exercise.slow_cases:
-        return _check_function(exercise._replace(cases=exercise.slow_cases, slow_cases=()), answer)
+        return _check_function(_with_slow_cases(exercise), answer)
     return message
+
+
+@functools.cache
+def _with_slow_cases(exercise):
+    return exercise._replace(cases=exercise.slow_cases, slow_cases=())

@@ -1,14 +1,17 @@
 """The exercises of lesson 00, Start here."""
 
+import functools
+
 from mlp_helpers import W1, W2
 
 from . import judge
 from .judge import NUMBER
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 
 
-check_weights = judge.value(
+check_weights = _value(
     "my_weights", NUMBER, "these are the numbers that training will have to find.", 14,
     {
         9: "neurons | 9 is the count of the neurons; count the lines between them.",
@@ -25,7 +28,7 @@ check_weights = judge.value(
     },
 )
 
-check_cell = judge.value(
+check_cell = _value(
     "my_cell", "put (row, column) in place of None, and run the cell.",
     "a row is a flower and a column is a measurement, in every matrix of this series.", (2, 1),
     {
@@ -40,7 +43,7 @@ check_cell = judge.value(
     }, returns=("row", "column"),
 )
 
-check_deeper = judge.value(
+check_deeper = _value(
     "my_weights", NUMBER, "each pair of neighbouring layers has a matrix of its own, whatever goes through it.", 33,
     {
         14: "first-network | 14 is the network of exercise 1, or the count of all neurons. Count the lines here: the "

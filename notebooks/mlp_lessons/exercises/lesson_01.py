@@ -12,10 +12,11 @@ from .cases import FORWARDS, NETWORKS, two
 from .judge import NUMBER
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_H_in = judge.value(
+check_H_in = _value(
     "my_H_in", NUMBER, "every entry of a matrix product is such a row times a column.", 1.45,
     {
         1.2: "other-column | That is what hidden neuron 0 receives: take the second column of W1, which is column 1.",

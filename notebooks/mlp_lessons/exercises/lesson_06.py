@@ -161,16 +161,22 @@ def _chosen(name, answer, right, choices, task, praise, question):
     if any(map(judge.unanswered, answer.values() if isinstance(answer, dict) else [answer])):
         return Message(NOT_ANSWERED, f"{task}, and run the cell.")
     if not isinstance(answer, dict) or set(answer) != set(right):
-        return Message(NOT_YET, f'{name} must be a dict with the keys "A", "B" and "C".')
+        return Message(NOT_YET, f'{name} must be a dict with the keys "A", "B" and "C".', mistake="keys")
     for key, choice in answer.items():
         if not isinstance(choice, str) or choice not in choices:
-            return Message(NOT_YET, f"{key} needs one of these, to the letter: {', '.join(choices)}.")
+            words = f"{key} needs one of these, to the letter: {', '.join(choices)}."
+            return Message(NOT_YET, words, mistake="no-choice")
     wrong = sorted(key for key in right if answer[key] != right[key])
     if not wrong:
         return Message(RIGHT, praise)
     count = len(right) - len(wrong)
     said = question.format(key=wrong[0], choice=answer[wrong[0]], would=choices[answer[wrong[0]]])
-    return Message(NOT_YET, f"{count} of {len(right)} {'is' if count == 1 else 'are'} right. {said}")
+    words = f"{count} of {len(right)} {'is' if count == 1 else 'are'} right. {said}"
+    return Message(NOT_YET, words, mistake="+".join(_slug(f"{key} {answer[key]}") for key in wrong))
+
+
+def _slug(words):
+    return words.replace(" ", "-")
 
 
 ILLNESSES = {  # and what each of them would do
@@ -186,6 +192,7 @@ def patients():
     return [train(X, Y, 0 * W1, 0 * W2, 1, 1000), train(X, Y, W1, W2, -1, 1000), train(X, Y, W1, W2, 50, 1000)]
 
 
+@judge.signed
 def check_diagnosis(answer):
     task = "put one of the three illnesses for each of the patients"
     praise = "a loss curve is the first thing to look at when training goes wrong."
@@ -196,6 +203,7 @@ def check_diagnosis(answer):
 FATES = {"A": "learn", "B": "learn", "C": "fail"}
 
 
+@judge.signed
 def check_starts(answer):
     choices = {"learn": "", "fail": ""}
     task = "put “learn” or “fail” for each of the three starts"
@@ -243,36 +251,46 @@ def _symptoms(training, alpha):
 MOST_STEPS = 2_000_000  # of single weights: more would take seconds
 
 
+@functools.cache
+def _last_healthy_loss(epochs):
+    return train(X, Y, W1, W2, 1, epochs).loss[-1]
+
+
 def _broken(answer, symptom):
     values = answer.values() if isinstance(answer, dict) else [answer]
     if any(map(judge.unanswered, [*values, symptom])):
         return Message(NOT_ANSWERED, "fill in my_broken and my_symptom, and run the cell.")
     if not isinstance(answer, dict) or set(answer) != {"alpha", "W1", "W2", "epochs"}:
-        return Message(NOT_YET, "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…).")
+        return Message(NOT_YET, "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…).", mistake="keys")
     if not isinstance(symptom, str) or symptom not in SYMPTOMS:
-        return Message(NOT_YET, f"my_symptom must be one of these, to the letter: {', '.join(SYMPTOMS)}.")
+        words = f"my_symptom must be one of these, to the letter: {', '.join(SYMPTOMS)}."
+        return Message(NOT_YET, words, mistake="no-symptom")
     epochs, alpha = answer["epochs"], judge.numbers(answer["alpha"])
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
         words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
-        return Message(NOT_YET, words)
+        return Message(NOT_YET, words, mistake="no-numbers")
     if epochs * (np.size(answer["W1"]) + np.size(answer["W2"])) > MOST_STEPS:
-        return Message(NOT_YET, "That many weights, in so many epochs, take too long: take fewer hidden neurons.")
+        words = "That many weights, in so many epochs, take too long: take fewer hidden neurons."
+        return Message(NOT_YET, words, mistake="too-large")
     try:
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:
-        return Message(NOT_YET, f"It does not train at all: {error}.")
+        return Message(NOT_YET, f"It does not train at all: {error}.", mistake="untrainable")
     if not np.isfinite(training.W1).all() or not np.isfinite(training.W2).all():
-        return Message(NOT_YET, "The weights have grown beyond every number. Take smaller ones, or a smaller alpha.")
+        words = "The weights have grown beyond every number. Take smaller ones, or a smaller alpha."
+        return Message(NOT_YET, words, mistake="not-finite")
     ends = f"the loss goes from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
     seen = _symptoms(training, alpha)
-    healthy = train(X, Y, W1, W2, 1, epochs)
-    if training.loss[-1] <= 1.1 * healthy.loss[-1] and not seen["jumps"][0]:
-        return Message(NOT_YET, f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights.")
+    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not seen["jumps"][0]:
+        words = f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights."
+        return Message(NOT_YET, words, mistake="healthy")
     found, numbers = seen[symptom]
     if found:
         return Message(RIGHT, f"it is broken, and “{symptom}” is what one sees: {numbers}, and {ends}.")
-    return Message(NOT_YET, f"It is broken: {ends}. But “{symptom}” means: {SYMPTOMS[symptom]}. Here {numbers}.")
+    words = f"It is broken: {ends}. But “{symptom}” means: {SYMPTOMS[symptom]}. Here {numbers}."
+    return Message(NOT_YET, words, mistake=_slug(f"not {symptom}"))
 
 
+@judge.signed
 def check_broken(answer, symptom):
     return judge.safely(_broken, answer, symptom)

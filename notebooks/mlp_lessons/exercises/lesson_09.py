@@ -10,6 +10,7 @@ from . import judge
 from .cases import FORWARDS, NETWORKS
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 _CASES = [(X, Y, W2, f.H_out, f.O_out) for (X, Y, _, W2), f in zip(NETWORKS, FORWARDS, strict=True)]
 _OF_Y = "it must count all the numbers in Y."
@@ -61,7 +62,7 @@ check_entropy = _function(
     ], returns=("W1_update", "W2_update"),
 )
 
-check_steps = judge.value(
+check_steps = _value(
     "my_steps", "put a number in place of None, and run the cell.",
     "nine full batches and a smaller one make ten steps in each epoch.", 2000,
     {
@@ -76,7 +77,7 @@ check_steps = judge.value(
 )
 
 _RANDOM = np.random.RandomState(9)
-_TANHS = [(np.tanh(_RANDOM.normal(size=shape)), _RANDOM.normal(size=shape)) for shape in ((3, 2), (5, 4))]
+_TANHS = [(np.tanh(_RANDOM.normal(size=shape)), _RANDOM.normal(size=shape)) for shape in ((3, 2), (5, 4), (2, 2))]
 
 check_tanh = _function(
     "my_tanh_rule", "out slope", "one line more, and the class knows tanh.",

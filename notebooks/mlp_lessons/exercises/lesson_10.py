@@ -9,10 +9,11 @@ from mlp_helpers import W1, W2, X, feedforward
 from . import judge
 
 # fmt: off
+_value = functools.partial(judge.value, module=__name__)
 _function = functools.partial(judge.function, scope=globals())
 
 
-check_N = judge.value(
+check_N = _value(
     "my_N", "put a list of whole numbers in place of None, and run the cell.",
     "one entry leaves three candidates for N; all six together leave one.", [7, 8, 9],
     {
@@ -24,7 +25,7 @@ check_N = judge.value(
 )
 
 
-check_columns = judge.value(
+check_columns = _value(
     "my_columns", "put two numbers in place of (None, None), and run the cell.",
     "the second decimal of H_in was most of the evidence.", (15, 23),
     {

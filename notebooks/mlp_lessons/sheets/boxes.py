@@ -73,6 +73,7 @@ class _Boxes:
         heading = ipywidgets.HTML(title, layout={"width": "22em", "flex": "0 0 auto"}).add_class("pencil-words")
         return ipywidgets.HBox([heading, ipywidgets.VBox([ipywidgets.HBox(row) for row in boxes])])
 
+    @alive.one_at_a_time
     def _typed(self, entry, text):
         if self.entries.get(entry, "") == text:
             return  # it was put there by `_adopt`
@@ -103,7 +104,7 @@ class _Boxes:
         said = {name: {} for name in MATRICES}
         states = []
         for entry, mark in marking.mark(self.sheet, self.entries).items():
-            state, words = mark
+            state, words = mark.state, mark.words
             if state in ("right", "follows"):
                 self.accepted[entry] = self.entries[entry]
             elif state == "wrong" and self.accepted.get(entry) == self.entries[entry]:

@@ -20,6 +20,7 @@ class Mark(NamedTuple):
 
     state: str  # one of STATES
     words: str = ""  # why, for what is not simply right
+    causes: tuple = ()  # the ids of the mistakes that are named
 
 
 STATES = {  # as a learner reads them
@@ -34,27 +35,35 @@ STATES = {  # as a learner reads them
 # ---------------------------------------------------------------- the classic mistakes
 
 # fmt: off
+# "its id | what went wrong", and what the mistake makes of the entries
 SIGMOID = [
-    ("σ is forgotten.", "{z}"),
-    ("σ is taken twice.", "sigmoid(sigmoid({z}))"),
-    ("A sign is lost on the way into σ.", "sigmoid(-{z})"),
-    ("That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
-    ("The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
+    ("sigma-forgotten | σ is forgotten.", "{z}"),
+    ("sigma-twice | σ is taken twice.", "sigmoid(sigmoid({z}))"),
+    ("sign-into-sigma | A sign is lost on the way into σ.", "sigmoid(-{z})"),
+    ("slope-of-sigma | That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
+    ("one-plus | The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
+    ("brackets | The brackets are forgotten: all that stands below the fraction bar comes first.", "1 + np.exp(-{z})"),
 ]
 DELTA = [
-    ("σ′ is forgotten.", "{error}"),
-    ("{error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
-    ("The factor 1 − {out} is forgotten.", "{error} * {out}"),
-    ("The factor {out} is forgotten.", "{error} * (1 - {out})"),
-    ("σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
-    ("σ is taken twice: {out} has been through it already.", "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
+    ("slope-forgotten | σ′ is forgotten.", "{error}"),
+    ("error-forgotten | {error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
+    ("one-minus | The factor 1 − {out} is forgotten.", "{error} * {out}"),
+    ("out-forgotten | The factor {out} is forgotten.", "{error} * (1 - {out})"),
+    ("brackets | The brackets are forgotten: 1 − {out} comes first.", "{error} * {out} - {out}"),
+    ("sigma-forgotten | σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
+    ("sigma-twice | σ is taken twice: {out} has been through it already.",
+     "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
 ]
 UPDATE = [
-    ("1/N is forgotten.", "{into}.T @ {delta}"),
-    ("That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
+    ("N-forgotten | 1/N is forgotten.", "{into}.T @ {delta}"),
+    ("N-flowers | That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
      "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
-    ("A factor ½ has no place here.", "{into}.T @ {delta} / (2 * N)"),
-    ("σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
+    ("half-kept | Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.",
+     "{into}.T @ {delta} / 6"),
+    ("N | N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
+    ("slope-forgotten | σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
+    ("into-forgotten | The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
+    ("delta-forgotten | The factor {delta} is forgotten.", "{into}.T / N + 0 * {delta}"),
 ]
 HIDDEN = {"z": "H_in", "out": "H_out", "error": "H_error", "delta": "H_delta", "into": "X"}
 OUTPUT = {"z": "O_in", "out": "O_out", "error": "O_error", "delta": "O_delta", "into": "H_out"}
@@ -66,35 +75,40 @@ def _for(layer, mistakes):
 
 MISTAKES = {
     "H_in": [
-        ("It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
-        ("The minus signs of the weights are lost.", "X @ abs(W1)"),
+        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
+        ("minus-lost | The minus signs of the weights are lost.", "X @ abs(W1)"),
     ],
     "H_out": _for(HIDDEN, SIGMOID),
     "O_in": [
-        ("It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
-        ("σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
-        ("The minus signs of the weights are lost.", "H_out @ abs(W2)"),
+        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
+        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
+        ("minus-lost | The minus signs of the weights are lost.", "H_out @ abs(W2)"),
     ],
     "O_out": _for(OUTPUT, SIGMOID),
     "O_error": [
-        ("The order is turned round: it is O_out − Y.", "Y - O_out"),
-        ("Y is forgotten.", "O_out"),
-        ("Y is added, not taken away.", "O_out + Y"),
-        ("Y is 1 in one column only, that of the species.", "O_out - 1"),
-        ("σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
+        ("order | The order is turned round: it is O_out − Y.", "Y - O_out"),
+        ("Y-forgotten | Y is forgotten.", "O_out"),
+        ("Y-added | Y is added, not taken away.", "O_out + Y"),
+        ("ones | Y is 1 in one column only, that of the species.", "O_out - 1"),
+        ("sigma-forgotten | σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
     ],
     "O_delta": _for(OUTPUT, DELTA),
-    "W2_update": [*_for(OUTPUT, UPDATE), ("σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N")],
+    "W2_update": [
+        *_for(OUTPUT, UPDATE),
+        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N"),
+    ],
     "H_error": [
-        ("W2 is not transposed: the products run along a row of W2, one for each output.",
+        ("W2-not-transposed | W2 is not transposed: the products run along a row of W2, one for each output.",
          "O_delta[:, :2] @ W2[:, :2]", "O_delta @ W2.reshape(3, 2)"),
-        ("σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
-        ("1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
-        ("The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
+        ("slope-forgotten | σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
+        ("N-too-early | 1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
+        ("minus-lost | The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
     ],
     "H_delta": _for(HIDDEN, DELTA),
     "W1_update": _for(HIDDEN, UPDATE),
 }
+CARRIED = "carried-on | More digits were carried on than are written here: go on from the rounded numbers."
+UNKNOWN = "No usual mistake gives this number: work it out once more."
 SUMS = {"H_in": ("X", "W1"), "O_in": ("H_out", "W2"), "H_error": ("O_delta", "W2ᵀ")}  # of several products
 # fmt: on
 
@@ -117,10 +131,55 @@ def mark(sheet, entries):
     written = {name: matrix(entries, name) for name in MATRICES}
     following, right = follow(sheet, written), by_hand(sheet)
     known = given(sheet) | written
-    return {
-        entry: _mark(entry, entries.get(entry, ""), known, following[name][cell], right[name][cell])
+    marks = {
+        entry: _mark(entry, entries.get(entry, ""), following[name][cell], right[name][cell])
         for entry, (name, cell) in ENTRIES.items()
     }
+    for name in MATRICES:
+        mine = {entry: marks[entry] for entry, (owner, _) in ENTRIES.items() if owner == name}
+        wrong = [entry for entry, one in mine.items() if one == Mark("wrong")]
+        if not wrong:
+            continue
+        accepted = [entry for entry, one in mine.items() if one.state in ("right", "follows")]
+        found = {
+            entry: causes(entry, number_in(entries[entry]), known, following[name][ENTRIES[entry][1]])
+            for entry in wrong + accepted
+        }
+        for entry, likeliest in _ranked(name, {entry: found.pop(entry) for entry in wrong}, found).items():
+            marks[entry] = _named(likeliest[:2], name, entries[entry])
+    return marks
+
+
+def _named(found, name, text):
+    """The mark of a wrong entry, of which these causes are to be named."""
+    ids, words = zip(*(cause.split(" | ") for cause in found), strict=True) if found else ((), (UNKNOWN,))
+    if _decimals(text) > DECIMALS[name]:
+        too_long = _too_long(name)
+        return Mark("wrong", f"{' Or: '.join(words)} {too_long.words}", ids + too_long.causes)
+    return Mark("wrong", " Or: ".join(words), ids)
+
+
+def _ranked(name, wrong, accepted):
+    """{entry: causes} of each wrong entry of a matrix, the likeliest first.
+
+    What explains all that is wrong comes first. A mistake in the formula comes last where one entry alone is
+    wrong and another one does not have it.
+    """
+    common = set.intersection(*({_kind(cause) for cause in causes} for causes in wrong.values()))
+    elsewhere_not = {
+        cause
+        for cause, *_ in MISTAKES[name]
+        if len(wrong) == 1 and not all(cause in causes for causes in accepted.values())
+    }
+    return {
+        entry: sorted(causes, key=lambda cause: (_kind(cause) not in common, cause in elsewhere_not))
+        for entry, causes in wrong.items()
+    }
+
+
+def _kind(cause):
+    """A cause without the places that it names."""
+    return re.sub(r"\[.*?\]", "", cause)
 
 
 def misfits(class_list):
@@ -144,27 +203,35 @@ def misfits(class_list):
     return found
 
 
-def _mark(entry, text, known, exact, right):
+def _mark(entry, text, exact, right):
+    """The mark of an entry, still without words where a cause must be found."""
     name, _ = ENTRIES[entry]
     number, decimals = number_in(text), DECIMALS[name]
     if not text.strip():
         return Mark("empty")
     if np.isnan(number):
-        partial = re.fullmatch(r"[+-]?\.?", plain(text))
-        return Mark("unfinished") if partial else Mark("wrong", f"“{text.strip():.12}” is no number.")
+        if re.fullmatch(r"[+-]?\.?", plain(text)):
+            return Mark("unfinished")
+        return Mark("wrong", f"“{text.strip():.12}” is no number.", ("no-number",))
     if _equal(number, right):
         return Mark("right")
     if np.isnan(exact):
         return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
     if _equal(number, rounded(exact, decimals)):
         return Mark("follows", "Right for what you wrote before it.")
-    digits = len(plain(text).partition(".")[2])
-    if digits < decimals:
+    if _decimals(text) < decimals:
         return Mark("unfinished", f"Write {decimals} decimals.")
-    if digits > decimals and _equal(rounded(number, decimals), rounded(exact, decimals)):
-        return Mark("wrong", f"By hand, it is rounded to {decimals} decimals here.")
-    found = causes(entry, number, known, exact)
-    return Mark("wrong", " Or: ".join(found[:2]) or "No usual mistake gives this number: work it out once more.")
+    if _equal(rounded(number, decimals), rounded(exact, decimals)):
+        return _too_long(name)
+    return Mark("wrong")
+
+
+def _decimals(text):
+    return len(plain(text).partition(".")[2])
+
+
+def _too_long(name):
+    return Mark("wrong", f"By hand, it is rounded to {DECIMALS[name]} decimals here.", ("too-many-digits",))
 
 
 def causes(entry, number, known, exact):
@@ -179,47 +246,80 @@ def causes(entry, number, known, exact):
 
     Returns
     -------
-    list of words
+    list of "its id | what went wrong"
     """
     decimals = DECIMALS[ENTRIES[entry][0]]
-    found = [words for words, other in slips(entry, known, exact) if _equal(number, rounded(other, decimals))]
+    number = rounded(number, decimals)
+    found = [cause for cause, other in slips(entry, known, exact) if _equal(number, rounded(other, decimals))]
     return list(dict.fromkeys(found))
 
 
 def slips(entry, known, exact):
-    """Yield (words, what the mistake gives, not rounded) for every classic mistake in this entry."""
+    """Yield (cause, what the mistake gives, not rounded) for every classic mistake in this entry."""
     name, cell = ENTRIES[entry]
-    for words, *codes in MISTAKES[name]:
+    for cause, *codes in MISTAKES[name]:
         for code in codes:
-            yield words, evaluate(code, known)[cell]
+            yield cause, evaluate(code, known)[cell]
+    yield "sign | The sign is wrong.", -exact
     if name in SUMS:
         yield from _products_wrong(name, cell, known, exact)
-    yield "The sign is wrong.", -exact
     yield from _wrong_cell(name, cell, evaluate(MATRICES[name].code, known))
     yield from _wrong_digits(exact, DECIMALS[name])
+    for carried in _carried(known):
+        yield CARRIED, carried[name][cell]
+    yield from _last_digit(exact, DECIMALS[name])
+    if name in SUMS:
+        yield from _factors_wrong(name, cell, known, exact)
+
+
+def _carried(known):
+    """{name: matrix} without rounding on the way: from one matrix to the next, and from the beginning."""
+    unrounded = {name: evaluate(matrix.code, known) for name, matrix in MATRICES.items()}
+    yield {name: evaluate(matrix.code, known | unrounded) for name, matrix in MATRICES.items()}
+    from_the_beginning = dict(known)
+    for name in MATRICES:
+        from_the_beginning[name] = evaluate(MATRICES[name].code, from_the_beginning)
+    yield from_the_beginning
 
 
 def _products_wrong(name, cell, known, exact):
+    for factors, left, right, _ in _products(name, cell, known):
+        yield f"product-missing | The product {factors} is missing.", exact - left * right
+        yield f"product-sign | The sign of {factors} is lost.", exact - 2 * left * right
+        yield f"product-twice | The product {factors} is counted twice.", exact + left * right
+
+
+def _factors_wrong(name, cell, known, exact):
+    for factors, left, right, beside in _products(name, cell, known):
+        words = f"In {factors}, the weight is that of the row or column beside."
+        for other in beside:
+            yield f"weight-beside | {words}", exact + left * (other - right)
+        for one in (left, right):
+            yield f"product-factor | In {factors}, a factor is forgotten.", exact - left * right + one
+
+
+def _products(name, cell, known):
+    """Yield (the product in words, its factor, its weight, the weights beside it) for each product of a sum."""
     left, right = SUMS[name]
-    transposed = right.endswith("ᵀ")
-    right = right.removesuffix("ᵀ")
-    columns = known[right].T if transposed else known[right]
+    weights = known[right.removesuffix("ᵀ")]
     row, column = cell
-    for k, product in enumerate(known[left][row] * columns[:, column]):
-        place = (column, k) if transposed else (k, column)
-        factors = f"{left}[{row}, {k}] · {right}[{place[0]}, {place[1]}]"
-        yield f"The product {factors} is missing.", exact - product
-        yield f"The sign of {factors} is lost.", exact - 2 * product
-        yield f"The product {factors} is counted twice.", exact + product
+    for k, factor in enumerate(known[left][row]):
+        i, j = (column, k) if right.endswith("ᵀ") else (k, column)
+        beside = [
+            weights[place]
+            for place in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
+            if min(place) >= 0 and place[0] < len(weights) and place[1] < len(weights[0])
+        ]
+        yield f"{left}[{row}, {k}] · {right.removesuffix('ᵀ')}[{i}, {j}]", factor, weights[i, j], beside
 
 
 def _wrong_cell(name, cell, exact):
     row, column = cell
     if row != column and column < exact.shape[0] and row < exact.shape[1]:
-        yield f"Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
+        yield f"not-transposed | Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
     for other in np.ndindex(exact.shape):
         if other != cell:
-            yield f"Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
+            yield f"wrong-cell | Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
 
 
 def _wrong_digits(exact, decimals):
@@ -229,17 +329,37 @@ def _wrong_digits(exact, decimals):
     for one, next_one in itertools.pairwise(places):
         swapped = list(text)
         swapped[one], swapped[next_one] = swapped[next_one], swapped[one]
-        yield "Two digits are swapped.", float("".join(swapped))
+        yield "digits-swapped | Two digits are swapped.", float("".join(swapped))
     for shift in (10, 0.1):
-        yield "The decimal point is in the wrong place.", exact * shift
-        yield "The decimal point is in the wrong place.", rounded(exact, decimals) * shift
+        yield "point | The decimal point is in the wrong place.", exact * shift
+        yield "point | The decimal point is in the wrong place.", rounded(exact, decimals) * shift
     towards_zero = np.trunc(exact / unit + np.copysign(1e-6, exact)) * unit
     if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
-        yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
+        yield "half-rounded | A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
     elif not _equal(towards_zero, rounded(exact, decimals)):
-        yield "Rounded wrongly: the digits were cut off.", towards_zero
+        yield "cut-off | Rounded wrongly: the digits were cut off.", towards_zero
+
+
+def _last_digit(exact, decimals):
+    unit = 10.0**-decimals
+    number = rounded(exact, decimals)
     for step in (unit, -unit):
-        yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", rounded(exact, decimals) + step
+        yield "last-digit | The last digit is off by one: rounded wrongly, or a slip in the sum.", number + step
+    text = f"{number:.{decimals}f}"
+    places = [place for place, character in enumerate(text) if character.isdigit()]
+    for place in reversed(places):
+        for digit in "0123456789":
+            changed = float(text[:place] + digit + text[place + 1 :])
+            yield f"one-digit | One digit is wrong: look at {_place_in_words(text, place)}.", changed
+
+
+def _place_in_words(text, place):
+    if place == len(text) - 1:
+        return "the last digit"
+    after = place - text.index(".")
+    return (
+        "what stands before the point" if after < 0 else f"the {('first', 'second')[after - 1]} digit after the point"
+    )
 
 
 def _equal(one, other):
