@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
