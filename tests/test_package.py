@@ -21,7 +21,7 @@ MAY_IMPORT = {  # each room, and what of the others it may take
     "exercises": set(),
     "sheets": {"exercises/judge", "alive"},
     "sliders": {"ahead", "alive"},
-    "ahead": set(),
+    "ahead": {"alive"},
     "alive": {"reruns"},
     "reruns": set(),
     "__init__": set(),
@@ -29,7 +29,6 @@ MAY_IMPORT = {  # each room, and what of the others it may take
 # no content in them, and none under them
 ENGINES = [
     "reruns",
-    "ahead",
     "figures/picture",
     "exercises/judge",
     "exercises/formulas",
