@@ -228,6 +228,29 @@ def test_backwards_shows_the_slides_numbers():
         assert values == rows.ravel().tolist()
 
 
+def test_what_changed_is_said_of_jumps_too():
+    """From any stop to any other, as Home, End, a click on the track or a hand on the picture lead there."""
+    walk = figures.backwards(X, Y, W1, W2)
+    steps = list(figures.WALK)
+    for was, now in itertools.permutations(range(len(steps)), 2):
+        said = walk.since({"flower": 0, "step": steps[was]}, {"flower": 0, "step": steps[now]})
+        many = "one step" if abs(now - was) == 1 else f"{abs(now - was)} steps"
+        assert said.endswith(f"({many} {'further back' if now > was else 'forward again'}).")
+    network = figures.network(X, Y, W1, W2)
+    first, other = {"flower": 0, "weight": (0, 0, 0)}, {"flower": 0, "weight": (1, 1, 2)}
+    said = network.since({**first, "change": 2.0}, {**other, "change": -1.5})
+    assert said.startswith("Now W2[1, 2] is turned by −1.5, and W1[0, 0] is back. Outputs: ")
+    said = network.since({**first, "change": 0.0}, {**other, "change": 0.0})
+    assert said.startswith("Now W2[1, 2] is the one to turn. Outputs: unchanged. ")
+    assert network.since({**first, "change": -3.0}, {**first, "change": 3.0}).startswith("W1[0, 0] −2.3 → 3.7, +6.0. ")
+    descent = figures.descent(X, Y, W1, W2)
+    said = descent.since({"learning_rate": 40, "step": 3}, {"learning_rate": 40, "step": 20})
+    assert said.startswith("Step 3 → 20: ")
+    chain = figures.chain(X, Y, W1, W2)
+    said = chain.since({"weight": (1, 0, 0), "nudge": 1e-5}, {"weight": (1, 0, 0), "nudge": 1e-12})
+    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close, ")
+
+
 def test_training_says_what_happened():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]

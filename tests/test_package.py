@@ -20,8 +20,9 @@ MAY_IMPORT = {  # each room, and what of the others it may take
     "figures": {"reruns"},
     "exercises": set(),
     "sheets": {"exercises/judge", "alive"},
+    "classroom": {"exercises/judge", "exercises/quiz", "sheets/marking", "sheets/pencil"},
     "sliders": {"ahead", "alive"},
-    "ahead": set(),
+    "ahead": {"alive"},
     "alive": {"reruns"},
     "classroom": {"exercises/judge", "exercises/quiz", "sheets/marking", "sheets/pencil"},
     "reruns": set(),
@@ -30,7 +31,6 @@ MAY_IMPORT = {  # each room, and what of the others it may take
 # no content in them, and none under them
 ENGINES = [
     "reruns",
-    "ahead",
     "figures/picture",
     "exercises/judge",
     "exercises/formulas",

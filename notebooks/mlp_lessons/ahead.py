@@ -12,6 +12,8 @@ import time
 
 import ipywidgets
 
+from . import alive
+
 BYTES = 1_500_000  # of pictures that may lie in the page for one live picture; `sliders.js` counts as we do
 SOON, LATER = 0.005, 0.3  # seconds between a picture and what is sent ahead: of the control that moved, of the others
 HELD = 0.025  # a change so soon after the last picture is of a key that is held: the kernel has no time to spare
@@ -31,11 +33,10 @@ class Ahead:
         self.slot.add_class("ahead")
         self._draw, self._written = draw, written
         self._known, self._sending = {}, None
-        self._done, self._held = 0, False
+        self._turn, self._done, self._held = 0, 0, False
 
     def stop_sending(self):
-        if self._sending:
-            self._sending.cancel()
+        self._turn += 1
         self._held = time.monotonic() - self._done < HELD
 
     def drawn(self, stop):
@@ -53,22 +54,29 @@ class Ahead:
         """
         with contextlib.suppress(RuntimeError):  # outside a kernel no loop runs, and nobody looks at a page
             loop = asyncio.get_running_loop()
-            self._sending = loop.create_task(self._send(here, near, far, since))
+            self._sending = loop.create_task(self._send(self._turn, here, near, far, since))
         self._done = time.monotonic()
 
-    async def _send(self, here, near, far, since):
+    async def _send(self, turn, here, near, far, since):
         await asyncio.sleep(LATER if self._held else SOON)
-        said = ""
-        for stops, wait in ((near, 0), (far, LATER)):
+        for stops, all_stops, wait in ((near, near, 0), (far, [*near, *far], LATER)):
             await asyncio.sleep(wait)
-            said += "".join(f'<i data-stops="{key(stop)}">{html.escape(since(stop))}</i>' for stop in stops)
-            sentences = f'<div data-from="{key(here)}">{said}</div>'
-            self.slot.value = sentences
-            for stop in stops:
+            for stop in [None, *stops]:
                 if stop not in self._known:
-                    with contextlib.suppress(Exception):  # it is shown when the stop is asked for
-                        self.slot.value = f"<template>{self._written(*self.drawn(stop), stop)}</template>{sentences}"
+                    self._put(turn, stop, here, all_stops, since)
                     await asyncio.sleep(SOON)
+
+    @alive.one_at_a_time
+    def _put(self, turn, stop, here, all_stops, since):
+        """Into the page: what is said of all stops, and the picture of one, if there is one."""
+        if turn != self._turn:  # a control has moved
+            return
+        said = "".join(f'<i data-stops="{key(other)}">{html.escape(since(other))}</i>' for other in all_stops)
+        sentences, picture = f'<div data-from="{key(here)}">{said}</div>', ""
+        if stop:
+            with contextlib.suppress(Exception):  # that says so when it is asked for
+                picture = f"<template>{self._written(*self.drawn(stop), stop)}</template>"
+        self.slot.value = picture + sentences
 
 
 def key(stop):

@@ -1,13 +1,15 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
 A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to begin
-with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow; and, where not
-every stop is there at any time, `offered(**values)`, {name: the first so many of them that are}. Every keyword is a
-control: the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
-lack in the page, such as names for screen readers, `sliders.js` adds.
+with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow;
+`hand_places(stops)`, where in it a hand moves a control; and, where not every stop is there at any time,
+`offered(**values)`, {name: the first so many of them that are}. Every keyword is a control: the name of its value, and
+where it stops. A few stops are a row of buttons, many a slider. What the controls lack in the page, such as names for
+screen readers, `sliders.js` adds.
 """
 
 import html
+import json
 import traceback
 from pathlib import Path
 
@@ -47,7 +49,7 @@ def live(picture, *, play=None, **controls):
 
     Parameters
     ----------
-    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, `since` and `width`
+    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and the rest
     play : the name of the slider that a play button walks through, if any
     controls : the stops of each: a list, or a dict {what the learner reads: value}
 
@@ -77,7 +79,7 @@ class _Live:
         self.stop, self.adapting = self._stop(), False
         self._redraw()
         rows = [_row(control, name == play) for name, control in self.controls.items()]
-        self.box = ipywidgets.VBox([*rows, self.shown, self.ahead.slot, _script()])
+        self.box = ipywidgets.VBox([*rows, self.shown, self.ahead.slot, self._script()])
         self.box.layout.max_width = self.picture.width
         self.box.add_class("live-picture")
 
@@ -136,6 +138,13 @@ class _Live:
                 control.value = values[name] if values[name] in stops else stops[-1]
                 self.adapting = False
 
+    def _script(self):
+        """STYLE and SCRIPT as a widget that shows nothing; the script is told where a hand moves a control."""
+        stops = {name: [value for _, value in control.options] for name, control in self.controls.items()}
+        by_hand = html.escape(json.dumps(self.picture.hand_places(stops)).replace("_", " "))
+        style = f'<style data-by-hand="{by_hand}" onload="{html.escape(SCRIPT)}">{STYLE}</style>'
+        return ipywidgets.HTML(style, layout={"display": "none"})
+
     def _ipython_display_(self):
         still = {"text/html": self.still, "text/plain": f"Figure: {self.words}"}
         if hasattr(self.picture, "png"):
@@ -190,8 +199,3 @@ def _play(slider):
     button = ipywidgets.Play(value=slider.index, max=len(slider.options) - 1, interval=150, show_repeat=False)
     ipywidgets.jslink((button, "value"), (slider, "index"))
     return button
-
-
-def _script():
-    """STYLE and SCRIPT as a widget that shows nothing."""
-    return ipywidgets.HTML(f'<style onload="{html.escape(SCRIPT)}">{STYLE}</style>', layout={"display": "none"})

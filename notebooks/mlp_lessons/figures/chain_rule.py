@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
 
-from .matrices import name_of, turned
+from .matrices import WEIGHTS, name_of, turned
 from .networks import Network
 from .picture import (
     FAINT,
@@ -18,8 +18,10 @@ from .picture import (
     NORMAL,
     POSITIVE,
     SMALL,
+    Along,
     MovingText,
     Picture,
+    Turn,
     listed,
     new_figure,
     now_mark,
@@ -142,9 +144,13 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
             _relative(measured(now["weight"], values["nudge"]), exact(now["weight"])) for values in (before, now)
         )
         way = "closer" if new < was else "less close" if new > was else "as close"
-        return f"The measured slope is {way}: its relative error was {_power(was)}, and is {_power(new)}."
+        return (
+            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative "
+            f"error was {_power(was)}, and is {_power(new)}."
+        )
 
-    return Picture(figure, move, since, weight=weight, nudge=nudge)
+    turns = [Turn(axes, "weight", lines) for axes, lines in drawing.lines_of(WEIGHTS.values())]
+    return Picture(figure, move, since, [Along(errors, "nudge", float), *turns], weight=weight, nudge=nudge)
 
 
 def _partial(above, below):

@@ -12,6 +12,7 @@ from .picture import (
     INK,
     SHARPNESS,
     SMALL,
+    Along,
     MovingText,
     Picture,
     grown,
@@ -170,7 +171,8 @@ def descent(X, Y, W1, W2, learning_rate=40, step=0):
             f"{grown(heights[before['step']], heights[step], 4)}; two weights went to {listed(over[step], 1)}."
         )
 
-    return Picture(figure, move, since, learning_rate=learning_rate, step=step)
+    by_hand = [Along(loss_axes, "step", float)]
+    return Picture(figure, move, since, by_hand, learning_rate=learning_rate, step=step)
 
 
 def descent_strip(X, Y, W1, W2, alphas):

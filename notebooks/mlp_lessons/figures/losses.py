@@ -22,6 +22,7 @@ from .picture import (
     SMALL,
     SOLID,
     SPECIES_STYLE,
+    Along,
     MovingText,
     Picture,
     grown,
@@ -145,7 +146,8 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
             f"{np.count_nonzero(gap < 0)} shrank, {np.count_nonzero(gap > 0)} grew."
         )
 
-    return Picture(figure, move, since, weight=weight, change=change)
+    by_hand = [Along(curve_axes, "change", float)]
+    return Picture(figure, move, since, by_hand, weight=weight, change=change)
 
 
 def _square(axes, **style):

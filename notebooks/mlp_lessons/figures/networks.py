@@ -7,7 +7,7 @@ from matplotlib.patches import Circle
 import mlp_helpers as mlp
 from mlp_helpers import FEATURES, SPECIES
 
-from .matrices import all_matrices, name_of, turned
+from .matrices import WEIGHTS, all_matrices, name_of, turned
 from .picture import (
     FAINT,
     GREY,
@@ -23,6 +23,7 @@ from .picture import (
     WRONG,
     MovingText,
     Picture,
+    Turn,
     grown,
     line_of,
     listed,
@@ -89,6 +90,17 @@ class Network:
         borders = [axes.get_xlim() for axes in self.axes]
         spans = [(max(start[0], low + 0.02), min(end[0], high - 0.02)) for low, high in borders]
         return [self._line(span, [start[1], end[1]], zorder=2) for span in spans if span[0] < span[1]]
+
+    def lines_of(self, weights):
+        """For each of the axes, {weight: where its line starts, has its number, and ends}."""
+        for axes in self.axes:
+            lines = {}
+            for matrix, row, column in weights:
+                line, label = self.edges[matrix][row][column]
+                if line.axes is axes:
+                    start, end = line.get_xydata()
+                    lines[matrix, row, column] = start, label.get_position(), end
+            yield axes, lines
 
     def set_edges(self, layer, W, decimals, part=None, now=None, scale=1):
         """Lines and labels of a matrix. Where part is False a line is faint; where now is True, its label is."""
@@ -238,15 +250,17 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}"
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
-            turned_now = f"turned, and {name_of(before['weight'])} is back" if now["change"] else "the one to turn"
-            what = f"Now {name_of(now['weight'])} is {turned_now}"
+            turned_now = f"turned by {signed(now['change'], 1)}" if now["change"] else "the one to turn"
+            back = f", and {name_of(before['weight'])} is back" if before["change"] else ""
+            what = f"Now {name_of(now['weight'])} is {turned_now}{back}"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
             what = f"{name_of(now['weight'])} {grown(start + before['change'], start + now['change'], 1)}"
         return f"{what}. Outputs: {moved or 'unchanged'}. {end}"
 
-    return Picture(figure, move, since, flower=flower, weight=weight, change=change)
+    turns = [Turn(axes, "weight", lines, "change") for axes, lines in drawing.lines_of(WEIGHTS.values())]
+    return Picture(figure, move, since, turns, flower=flower, weight=weight, change=change)
 
 
 # ---------------------------------------------------------------- the walk back
@@ -328,9 +342,10 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         if before["flower"] != now["flower"]:
             same = " The updates are the same: they come from all three." if now["step"].endswith("update") else ""
             return f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}.{same}"
-        was, step = order.index(before["step"]), order.index(now["step"])
-        way = "one step further back" if step == was + 1 else "back to" if step > was else "forward again"
-        return f"{WALK_WORDS[now['step']]} ({way})." if way != "back to" else f"{WALK_WORDS[now['step']]}."
+        steps = order.index(now["step"]) - order.index(before["step"])
+        many = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
+        way = "further back" if steps > 0 else "forward again"
+        return f"{WALK_WORDS[now['step']]} ({many} {way})."
 
     return Picture(figure, move, since, flower=flower, step=step)
 

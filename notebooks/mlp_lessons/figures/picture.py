@@ -9,9 +9,12 @@ import contextlib
 import html
 import inspect
 import io
+from collections.abc import Callable
+from typing import NamedTuple
 
 import matplotlib
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -120,6 +123,47 @@ def _style():
         dict.update(matplotlib.rcParams, theirs)
 
 
+class Along(NamedTuple):
+    """In these axes a control can be moved by hand: x(value) is where on the x axis a value stands."""
+
+    axes: Axes
+    name: str
+    x: Callable
+
+    def places(self, part, stops):
+        """The corners of the axes, left, top, right and bottom, and the x of every stop: as shares of the part."""
+        (left, bottom), (right, top) = self.axes.bbox.get_points()
+        at = self.axes.transData.transform([(self.x(stop), self.axes.get_ylim()[0]) for stop in stops[self.name]])
+        corners = [*_shares(part, left, top), *_shares(part, right, bottom)]
+        return {"along": self.name, "box": corners, "at": [_shares(part, x, y)[0] for x, y in at]}
+
+
+class Turn(NamedTuple):
+    """On these lines a control is chosen by hand; and, if turned names another, that is turned there, from rest."""
+
+    axes: Axes
+    name: str
+    lines: dict  # {value: (start, place of its number, end)}, all in the data of the axes
+    turned: str = ""
+    rest: float = 0.0  # its value, when another line is chosen
+
+    def places(self, part, stops):
+        """Each stop's index and its three points, as shares of the part."""
+        to_pixels = self.axes.transData.transform
+        lines = [
+            [stops[self.name].index(value), *(_shares(part, *point) for point in to_pixels(points))]
+            for value, points in self.lines.items()
+        ]
+        turn = {"turn": self.turned, "rest": stops[self.turned].index(self.rest)} if self.turned else {}
+        return {"choose": self.name, **turn, "lines": lines}
+
+
+def _shares(part, x, y):
+    """A place in pixels of the figure as shares of a part of it, from its left and from its top."""
+    (left, bottom), (right, top) = part.bbox.get_points()
+    return round(float((x - left) / (right - left)), 4), round(float((top - y) / (top - bottom)), 4)
+
+
 class Page:
     """Something to look at that follows values: `draw(**values)` returns HTML and the description.
 
@@ -142,6 +186,9 @@ class Page:
         self.draw, self.since = _with_usual_errors(draw), since and _with_usual_errors(since)
         self.offered, self.start = offered, start
 
+    def hand_places(self, _):
+        return []
+
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
         return {"text/html": shown, "text/plain": f"Figure: {words}"}
@@ -158,6 +205,7 @@ class Picture(Page):
     figure : from `new_figure`; its subfigures, if any, stand side by side, or below each other on a narrow page
     move : a function of the values that returns the description
     since : a function of the values before and now, {name: value} both, that says in a sentence what changed
+    by_hand : an Along or a Turn for each place in it that moves a control, too
     start : name=value, the first value of each
 
     Raises
@@ -166,9 +214,9 @@ class Picture(Page):
         changed a part that is not animated, and that would stand still.
     """
 
-    def __init__(self, figure, move, since=None, **start):
+    def __init__(self, figure, move, since=None, by_hand=(), **start):
         _need_names(move, start)
-        self.figure, self.move, self.start = figure, move, start
+        self.figure, self.move, self.start, self.by_hand = figure, move, start, by_hand
         self.since = since and _with_usual_errors(since)
         self._ground = self._palette = self._pixels = None
 
@@ -178,7 +226,15 @@ class Picture(Page):
 
     def close(self):
         """Let go of the figure and all that belongs to it."""
-        self.figure = self.move = self._ground = self._pixels = self._moving = None
+        self.figure = self.move = self.by_hand = self._ground = self._pixels = self._moving = None
+
+    def hand_places(self, stops):
+        """Where in it a hand moves a control, part by part; stops is {name: [every value of that control]}."""
+        parts = self.figure.subfigs or [self.figure]
+        return [
+            {"part": k, **place.places(part, stops)}
+            for k, part in enumerate(parts) for place in self.by_hand if place.axes in part.axes
+        ]  # fmt: skip
 
     def png(self):
         """The picture as it was drawn last, all parts beside each other: a PNG in base64."""

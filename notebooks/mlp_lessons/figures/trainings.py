@@ -19,6 +19,7 @@ from .picture import (
     SMALL,
     SPECIES_PALE,
     SPECIES_STYLE,
+    Along,
     MovingText,
     Picture,
     grown,
@@ -124,7 +125,8 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         many = f"{right_before} → {right}" if right_before != right else f"still {right}"
         return f"{what}: loss {loss}; called right: {many} of {len(species)}."
 
-    return Picture(figure, move, since, learning_rate=learning_rate, epoch=epoch)
+    by_hand = [Along(axes, "epoch", float) for axes in (loss_axes, accuracy_axes)]
+    return Picture(figure, move, since, by_hand, learning_rate=learning_rate, epoch=epoch)
 
 
 def _area_called(kind, W2):
