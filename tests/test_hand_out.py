@@ -69,7 +69,7 @@ def test_nothing_speaks_of_a_solution_that_is_not_there(handed_out):
     prose = [text for kind, text in cells(handed_out / "notebooks" / NOTEBOOKS[0].name) if kind == "markdown"]
     assert "olution" not in "".join(prose)
     readme = (handed_out / "README.md").read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+    links = [link for link in re.findall(r"\]\(([^)#]+)", readme) if "://" not in link]
     assert [link for link in links if not (handed_out / link).exists()] == []
     assert "pytest" not in readme
 
