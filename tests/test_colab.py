@@ -26,9 +26,10 @@ def colab(tmp_path_factory):
     if sys.version_info >= (3, 14):
         pytest.skip("NumPy 2.1.3 has no wheel for this Python")
     folder = tmp_path_factory.mktemp("colab")
-    venv.create(folder, with_pip=True)
+    venv.create(folder)
     python = str(next(folder.glob("[bS]*/python*")))
-    subprocess.run([python, "-m", "pip", "install", "-q", "ipykernel", *VERSIONS], check=True)
+    install = [sys.executable, "-m", "uv", "-q", "pip", "install", "--python", python, "--compile-bytecode"]
+    subprocess.run([*install, "ipykernel", *VERSIONS], check=True)
     kernel = folder / "kernels" / "colab" / "kernel.json"
     kernel.parent.mkdir(parents=True)
     command = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -12,9 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from browser import CHROMIUM, FLAGS, PICTURE, run_all
+from browser import CHROMIUM, FLAGS, run_all
 from mlp_lessons.classroom import hand_out
 
 README = (Path(__file__).parent.parent / "binder" / "README.md").read_text(encoding="utf-8")
@@ -118,14 +118,12 @@ def test_three_learners_log_in_follow_the_link_and_move_a_slider(hub, repository
             tab.click("#login_submit")
             tab.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=180_000)
             assert f"/user/{learner}/lab/tree/mlp-notebooks/notebooks/03_gradient_descent.ipynb" in tab.url
-            tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+            tab.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=120_000)  # a kernel is connected
             run_all(tab, timeout=240)
-            picture, slider = tab.locator(f".live-picture {PICTURE}").first, tab.locator(".noUi-handle").first
+            slider, picture = tab.locator(".live-picture .noUi-handle").first, tab.locator(".live-picture img").first
             before = picture.get_attribute("alt")
             slider.focus()
             tab.keyboard.press("ArrowRight")
-            tab.wait_for_function(
-                "([picture, before]) => picture.alt !== before", arg=[picture.element_handle(), before]
-            )
+            expect(picture).not_to_have_attribute("alt", before, timeout=30_000)
             assert "Solution" not in tab.locator(".jp-Notebook").inner_text()
         browser.close()

@@ -19,7 +19,7 @@ def said_of(value):
     """What a notebook would show as text of a cell's last value."""
     bundle = getattr(value, "_repr_mimebundle_", None)
     if bundle is not None:
-        return bundle()["text/plain"]
+        return bundle().get("text/plain", repr(value))
     if hasattr(value, "boxes"):
         return "A sheet to fill"
     words = getattr(value, "words", None)  # of a living picture
