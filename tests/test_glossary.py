@@ -88,8 +88,10 @@ def test_a_symbol_is_first_met_where_it_says(symbol):
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.name)
 def test_a_term_is_first_met_where_it_says(term):
+    """Where it is stressed; a word that is stressed nowhere, where it stands first."""
     spelt = {form.lower() for form in forms(term)}
-    assert first_with(lambda text: spelt & {word.lower() for word in stressed_in(text)}) == term.lesson
+    stressed = first_with(lambda text: spelt & {word.lower() for word in stressed_in(text)})
+    assert (stressed or first_with(lambda text: re.search(rf"\b{term.name}\b", text))) == term.lesson
 
 
 def test_the_shapes():

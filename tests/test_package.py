@@ -20,10 +20,10 @@ MAY_IMPORT = {  # each room, and what of the others it may take
     "figures": {"reruns"},
     "exercises": set(),
     "sheets": {"exercises/judge", "alive"},
-    "classroom": {"exercises/judge", "exercises/quiz", "sheets/marking", "sheets/pencil"},
     "sliders": {"ahead", "alive"},
     "ahead": {"alive"},
     "alive": {"reruns"},
+    "classroom": {"exercises/judge", "exercises/quiz", "sheets/marking", "sheets/pencil"},
     "reruns": set(),
     "__init__": set(),
 }

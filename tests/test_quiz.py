@@ -162,6 +162,12 @@ def test_the_notebook_is_that_of_the_table_and_saved():
     assert [link for link in links if not (QUIZ.parent / link).exists()] == []
 
 
+def test_the_last_lesson_that_it_asks_about_leads_to_it():
+    last = max(question.lesson for question in QUESTIONS)
+    (path,) = series.FOLDER.glob(f"{last}_*.ipynb")
+    assert "](quiz.ipynb)" in nbformat.read(path, as_version=4).cells[-1].source
+
+
 @pytest.mark.parametrize("answers", ["untouched", "right"])
 def test_the_notebook_runs(answers):
     notebook = nbformat.read(QUIZ, as_version=4)

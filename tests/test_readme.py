@@ -18,7 +18,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_REPOSITORY = "binder/set_repository.py"
 HAVE_AN_ADDRESS = ["README.md", "CITATION.cff", "binder/README.md"]
 SOMEWHERE = ("someone", "some.where", "v9")
-DOCUMENTS = [ROOT / name for name in ("README.md", "binder/README.md", ".github/CONTRIBUTING.md")]
+DOCUMENTS = [
+    ROOT / name for name in ("README.md", "binder/README.md", ".github/CONTRIBUTING.md", ".github/for_teachers.md")
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -119,15 +121,10 @@ def test_every_notebook_is_on_the_map_with_its_minutes(readme):
         assert sum(map(int, re.findall(r"^### Exercise .*\((\d+) minutes\)", exercises, re.MULTILINE))) == int(more)
 
 
-def test_the_minutes_of_the_plan_add_up():
-    plan = README[README.index("A teaching plan") :].split("\n\n")[0]
-    alone, with_exercises = plan.split("With exercises")
-    minutes = [tuple(map(int, how_long(path))) for path in NOTEBOOKS]
-    for text, of_one in ((alone, lambda lesson: lesson[0]), (with_exercises, sum)):
-        sessions = re.findall(r"(\d+)(?: (?:to|and) (\d+))? \((\d+) minutes\)", text)
-        for first, last, said in sessions:
-            assert sum(map(of_one, minutes[int(first) : int(last or first) + 1])) == int(said) <= 90
-        assert len(sessions) >= 3
+def test_the_first_screen_says_what_is_in_it_for_a_teacher(readme):
+    before, _, section = readme.partition("## For teachers\n\n")
+    assert before.count("\n") < 10
+    assert len(section.partition("\n\n")[0].splitlines()) == 5
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="this is no clone")

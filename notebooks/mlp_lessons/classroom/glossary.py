@@ -67,7 +67,7 @@ SYMBOLS = [
     Symbol(r"\tanh", "np.tanh", "hyperbolic tangent", "as what it takes", "an S from −1 to 1", "09"),
 ]  # fmt: skip
 TERMS = [
-    Term("accuracy", "the share of the flowers that are called by their right names", "06"),
+    Term("accuracy", "the share of the flowers that are called by their right names", "02"),
     Term("activation function", "the curve through which a neuron passes its sum", "01"),
     Term("adversarial example", "an input that is changed a little so that the network errs", "05"),
     Term("automatic differentiation", "numbers that remember where they came from and find slopes themselves", "09"),

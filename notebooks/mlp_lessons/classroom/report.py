@@ -160,13 +160,17 @@ def _of_exercise(klass, exercise):
 
 def _of_sheets(klass):
     """Every mistake in one matrix of the sheets, by its likeliest cause."""
-    made = defaultdict(list)
+    made, said = defaultdict(list), {}
     for name, sheets in klass.sheets.items():
         marks = [pair for _, marks in sheets.values() for pair in marks.items() if pair[1].state == "wrong"]
-        for what in dict.fromkeys((entry.partition("[")[0], mark.words.partition(" Or: ")[0]) for entry, mark in marks):
-            made[what].append(name)
-    for (matrix, words), names in made.items():
-        yield Wrong(names, len(klass.sheets), f"The sheet: {matrix}", words, SHEETS_LESSON)
+        mistakes = {
+            (entry.partition("[")[0], *mark.causes[:1]): mark.words.partition(" Or: ")[0] for entry, mark in marks
+        }
+        said |= mistakes
+        for mistake in mistakes:
+            made[mistake].append(name)
+    for mistake, names in made.items():
+        yield Wrong(names, len(klass.sheets), f"The sheet: {mistake[0]}", said[mistake], SHEETS_LESSON)
 
 
 def _title(exercise):
@@ -191,7 +195,17 @@ def rows(klass):
                 yield [name, *place, state, mistake, words, "yes" if changed else ""]
         for key, (_, marks) in klass.sheets.get(name, {}).items():
             for entry, mark in marks.items():
-                yield [name, SHEETS_LESSON, "", SHEET, f"{key}, {entry}", mark.state, "", mark.words, ""]
+                yield [
+                    name,
+                    SHEETS_LESSON,
+                    "",
+                    SHEET,
+                    f"{key}, {entry}",
+                    mark.state,
+                    "+".join(mark.causes),
+                    mark.words,
+                    "",
+                ]
 
 
 def for_a_spreadsheet(cell):

@@ -1,0 +1,59 @@
+"""Make the site's pages that are no lessons: `python binder/documents.py OUTPUT_DIR`.
+
+They are the guide for teachers, the glossary and the card of formulas. Their sources are Markdown and tables.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import mistune
+
+from mlp_lessons.classroom import glossary, print_card
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{style}</style></head>
+<body>
+{body}</body>
+</html>
+"""
+
+
+def anchor(heading):
+    """The name by which a link finds a heading, as on GitHub."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+class _Renderer(mistune.HTMLRenderer):
+    def heading(self, text, level, **_):
+        return f'<h{level} id="{anchor(text)}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        """A link within the page or to another site; what leads into the repository is not on this one."""
+        return super().link(text, url, title) if url.startswith(("#", "https://")) else text
+
+
+def page(markdown):
+    """The HTML of a Markdown text that begins with its title."""
+    text = re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL)
+    body = mistune.create_markdown(renderer=_Renderer(), plugins=["table"])(text)
+    title = re.match(r"# (.+)", text)[1]
+    return PAGE.format(title=title, style=glossary.STYLE, body=body)
+
+
+def build(output):
+    """Write the pages into that folder."""
+    guide = (ROOT / ".github" / "for_teachers.md").read_text(encoding="utf-8")
+    pages = {"for_teachers": page(guide), "glossary": glossary.document(), "card": print_card.document()}
+    for name, text in pages.items():
+        (output / f"{name}.html").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    build(Path(sys.argv[1]))
