@@ -311,6 +311,8 @@ def attacking(folder):
     handed_in.exercise_cell(loud, "check_mse")["outputs"] = [
         {"output_type": "stream", "name": "stdout", "text": ["x" * 99 + "\n"] * 1_000_000}
     ]
+    blank = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "\n" * 1_000_000}}
+    handed_in.exercise_cell(loud, "check_cautious_loss")["outputs"] = [blank]
     wrong_types = json.loads(text)
     for k, cell in enumerate(wrong_types["cells"]):
         data = [7, {MIME_TYPE: {"version": 1, "state": []}}, {"text/plain": 7}]

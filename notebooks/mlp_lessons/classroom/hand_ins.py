@@ -275,6 +275,7 @@ def read_sheets(path):
 
 
 def _sheets_in(text):
-    if not re.search(r"^\W*sheet\s", text, re.IGNORECASE | re.MULTILINE):
+    text = text[:MOST_OF_A_TEXT]
+    if not re.search(r"^[^\w\n]*sheet\s", text, re.IGNORECASE | re.MULTILINE):
         return []
-    return [(block.sheet, block.entries) for block in pencil.blocks(text[:MOST_OF_A_TEXT]) if block.sheet]
+    return [(block.sheet, block.entries) for block in pencil.blocks(text) if block.sheet]
