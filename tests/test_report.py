@@ -353,6 +353,18 @@ def attacking(folder):
     }
 
 
+def test_whatever_reading_raises_the_others_are_read(tmp_path, monkeypatch):
+    def read_notebook(data, name):
+        raise ZeroDivisionError
+
+    write(tmp_path / "Ada" / "02_loss.ipynb", "")
+    write(tmp_path / "Ben" / "my_sheets.txt", sheet(1))
+    monkeypatch.setattr("mlp_lessons.classroom.hand_ins.read_notebook", read_notebook)
+    klass = report.class_of(tmp_path)
+    assert klass.unread == [("Ada", "Ada/02_loss.ipynb", "reading it raised ZeroDivisionError")]
+    assert list(klass.sheets) == ["Ben"]
+
+
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory, planted):
     """A folder with all of the class and what attacks, and what is to be said of the latter."""

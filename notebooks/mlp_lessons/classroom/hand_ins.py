@@ -64,7 +64,7 @@ def hand_ins(folder):
                 found.append(HandIn(path, learner, time, notebook, notebook.sheets))
             else:
                 found.append(HandIn(path, learner, time, None, read_sheets(path)))
-        except (OSError, ValueError, RecursionError, MemoryError) as error:
+        except Exception as error:  # of whatever kind: the others are to be read
             found.append(HandIn(path, learner, time, trouble=_why(error)))
     return found
 
@@ -89,7 +89,9 @@ def _why(error):
         return "it is nested too deeply, or too large"
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError):
         return "it is no notebook: cut off, or of another kind"
-    return clean(error.strerror if isinstance(error, OSError) else str(error))
+    if isinstance(error, OSError | ValueError):
+        return clean(getattr(error, "strerror", None) or str(error))
+    return f"reading it raised {type(error).__name__}"
 
 
 def clean(text):
