@@ -43,13 +43,13 @@ class Notebook(NamedTuple):
 
 
 class HandIn(NamedTuple):
-    """A file, and whose it is. One of notebook and trouble is there, or sheets alone."""
+    """A file, and whose it is: a notebook, or sheets alone, or trouble."""
 
     path: Path
     learner: str
     time: float
     notebook: Notebook | None = None
-    sheets: list = []  # noqa: RUF012
+    sheets: list | tuple = ()
     trouble: str = ""
 
 
