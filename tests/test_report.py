@@ -311,6 +311,8 @@ def attacking(folder):
     handed_in.exercise_cell(loud, "check_mse")["outputs"] = [
         {"output_type": "stream", "name": "stdout", "text": ["x" * 99 + "\n"] * 1_000_000}
     ]
+    blank = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "\n" * 1_000_000}}
+    handed_in.exercise_cell(loud, "check_cautious_loss")["outputs"] = [blank]
     wrong_types = json.loads(text)
     for k, cell in enumerate(wrong_types["cells"]):
         data = [7, {MIME_TYPE: {"version": 1, "state": []}}, {"text/plain": 7}]
@@ -349,6 +351,18 @@ def attacking(folder):
         "Jo": "it is no notebook: cut off, or of another kind",
         "Lea": "it is a text without a sheet",
     }
+
+
+def test_whatever_reading_raises_the_others_are_read(tmp_path, monkeypatch):
+    def read_notebook(data, name):
+        raise ZeroDivisionError
+
+    write(tmp_path / "Ada" / "02_loss.ipynb", "")
+    write(tmp_path / "Ben" / "my_sheets.txt", sheet(1))
+    monkeypatch.setattr("mlp_lessons.classroom.hand_ins.read_notebook", read_notebook)
+    klass = report.class_of(tmp_path)
+    assert klass.unread == [("Ada", "Ada/02_loss.ipynb", "reading it raised ZeroDivisionError")]
+    assert list(klass.sheets) == ["Ben"]
 
 
 @pytest.fixture(scope="module")

@@ -43,13 +43,13 @@ class Notebook(NamedTuple):
 
 
 class HandIn(NamedTuple):
-    """A file, and whose it is. One of notebook and trouble is there, or sheets alone."""
+    """A file, and whose it is: a notebook, or sheets alone, or trouble."""
 
     path: Path
     learner: str
     time: float
     notebook: Notebook | None = None
-    sheets: list = []  # noqa: RUF012
+    sheets: list | tuple = ()
     trouble: str = ""
 
 
@@ -64,7 +64,7 @@ def hand_ins(folder):
                 found.append(HandIn(path, learner, time, notebook, notebook.sheets))
             else:
                 found.append(HandIn(path, learner, time, None, read_sheets(path)))
-        except (OSError, ValueError, RecursionError, MemoryError) as error:
+        except Exception as error:  # of whatever kind: the others are to be read
             found.append(HandIn(path, learner, time, trouble=_why(error)))
     return found
 
@@ -89,7 +89,9 @@ def _why(error):
         return "it is nested too deeply, or too large"
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError):
         return "it is no notebook: cut off, or of another kind"
-    return clean(error.strerror if isinstance(error, OSError) else str(error))
+    if isinstance(error, OSError | ValueError):
+        return clean(getattr(error, "strerror", None) or str(error))
+    return f"reading it raised {type(error).__name__}"
 
 
 def clean(text):
@@ -275,6 +277,7 @@ def read_sheets(path):
 
 
 def _sheets_in(text):
-    if not re.search(r"^\W*sheet\s", text, re.IGNORECASE | re.MULTILINE):
+    text = text[:MOST_OF_A_TEXT]
+    if not re.search(r"^[^\w\n]*sheet\s", text, re.IGNORECASE | re.MULTILINE):
         return []
-    return [(block.sheet, block.entries) for block in pencil.blocks(text[:MOST_OF_A_TEXT]) if block.sheet]
+    return [(block.sheet, block.entries) for block in pencil.blocks(text) if block.sheet]

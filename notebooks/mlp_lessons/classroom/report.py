@@ -25,12 +25,16 @@ from .hand_ins import DELETED, MUCH_WRITTEN, NOT_RUN, STOPPED, clean, hand_ins
 
 IN_WORDS = {  # how a state is shown
     "right": "✓ right",
-    "not-yet": "✗ not yet",
-    "unanswered": "○ not answered",
-    NOT_RUN: "○ written, not run",
-    STOPPED: "✗ an error",
+    "not-yet": "✗",
+    "unanswered": "○ open",
+    NOT_RUN: "○ not run",
+    STOPPED: "✗",
     DELETED: "– deleted",
 }
+LEGEND = (
+    "✓ right. ✗ not yet, and the mistake by its name in the table. ○ open: not answered; or written and not run. "
+    "– deleted, or not handed in."
+)
 WRONG = ("not-yet", STOPPED)
 SHEET = "sheet"  # the id of the sheets, as if they were an exercise of lesson 08
 SHEETS_LESSON = "08"
@@ -238,6 +242,7 @@ tr { break-inside: avoid; }
 .long { overflow-wrap: anywhere; }
 """
 LONG = 20  # characters of a word that may break a column
+MOST_COLUMNS = 6  # of exercises in one table
 FIRST = 15  # of the mistakes that more than one have made
 
 
@@ -301,22 +306,26 @@ def _overview(klass):
 
 
 def _by_lesson(klass):
+    yield f"<p>{LEGEND}</p>\n"
     for lesson in _handed_in(klass):
-        lines = [
-            (name, *(_mark(results.get(exercise.id)) for exercise in lesson.exercises))
-            for name, results in klass.learners.items()
-            if any(exercise.id in results for exercise in lesson.exercises)
-        ]
-        heads = ["learner", *(f"{exercise.number}: {exercise.title}" for exercise in lesson.exercises)]
-        yield _table(lesson.name, heads, lines, "by-lesson")
+        for start in range(0, len(lesson.exercises), MOST_COLUMNS):
+            exercises = lesson.exercises[start : start + MOST_COLUMNS]
+            lines = [
+                (name, *(_mark(results.get(exercise.id)) for exercise in exercises))
+                for name, results in klass.learners.items()
+                if any(exercise.id in results for exercise in exercises)
+            ]
+            heads = ["learner", *(f"{exercise.number}: {exercise.title}" for exercise in exercises)]
+            yield _table(lesson.name, heads, lines, "by-lesson")
 
 
 def _mark(result):
     if result is None:
         return "–"
     kind = "right" if result.state == "right" else "wrong" if result.state in WRONG else ""
-    mistake = f": {result.mistake}" if result.state in WRONG and " " not in result.mistake and result.mistake else ""
-    return IN_WORDS[result.state] + mistake + (", changed since" if result.changed else ""), kind
+    named = result.mistake if result.state in WRONG and " " not in result.mistake else ""
+    said = f"{IN_WORDS[result.state]} {named or 'not yet'}" if result.state in WRONG else IN_WORDS[result.state]
+    return said + ", changed since" * result.changed, kind
 
 
 def _sheets(klass):
