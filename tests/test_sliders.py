@@ -137,3 +137,14 @@ def test_what_changed_is_said_first():
     live.controls["value"].value = 2
     said = html.escape("{'value': 1} <then> {'value': 2}")
     assert f'<strong class="changed">{said}</strong><br>It is 2.</p>' in live.shown.value
+
+
+def test_a_matrix_with_fewer_rows_is_drawn_and_compared_with_the_last():
+    trace = figures.trace(X, Y, W1, W2, "W2_update")
+    live = sliders.live(trace, matrix=figures.BACKWARD, row=[0, 1, 2, 3], column=[0, 1, 2], digits=figures.DIGITS)
+    live.controls["matrix"].value = "W1_update"
+    live.controls["row"].value = 3
+    live.controls["matrix"].value = "O_error"
+    assert live.controls["row"].value == 2
+    assert "O_error[2, 0] = " in live.words
+    assert "could not be drawn" not in live.shown.value

@@ -77,6 +77,7 @@ class _Live:
         for control in self.controls.values():
             control.observe(self._redraw, names="value")
         self.stop, self.adapting = self._stop(), False
+        self.values = self._values(self.stop)
         self._redraw()
         rows = [_row(control, name == play) for name, control in self.controls.items()]
         self.box = ipywidgets.VBox([*rows, self.shown, self.ahead.slot, self._script()])
@@ -90,9 +91,10 @@ class _Live:
         self.ahead.stop_sending()
         self._offer()
         before, self.stop = self.stop, self._stop()
+        were, self.values = self.values, self._values(self.stop)
         try:
             picture, self.words = self.ahead.drawn(self.stop)
-            changed = self._since(before, self.stop)
+            changed = self._since(were, self.values)
         except Exception:  # a callback's error is seen nowhere else
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             changed, self.words = "", "This picture could not be drawn: the error stands in its place."
@@ -100,7 +102,7 @@ class _Live:
         steps = [self._steps(control, before) for control in range(len(self.controls))]
         near = [stop for k, stops in enumerate(steps) if before[k] != self.stop[k] for stop in stops]
         far = [stop for k, stops in enumerate(steps) if before[k] == self.stop[k] for stop in stops]
-        self.ahead.send_soon(self.stop, near, far, lambda stop: self._since(self.stop, stop))
+        self.ahead.send_soon(self.stop, near, far, lambda stop: self._since(self.values, self._values(stop)))
 
     def _stop(self):
         """Where each control stands: its index."""
@@ -113,7 +115,7 @@ class _Live:
     def _since(self, before, now):
         if before == now or not self.picture.since:
             return ""
-        return self.picture.since(self._values(before), self._values(now))
+        return self.picture.since(before, now)
 
     def _steps(self, moved, before):
         """The stops that one step of this control leads to, first the one that lies on the way that it went last."""
