@@ -108,7 +108,7 @@ def _copy_contents(folder):
     shutil.copytree(notebooks / "mlp_lessons", folder / "mlp_lessons", ignore=shutil.ignore_patterns("__pycache__"))
     for path in [BINDER.parent / "mlp_helpers.py", notebooks / "iris.csv"]:
         shutil.copy(path, folder)
-    for path in notebooks.glob("[0-9]*.ipynb"):
+    for path in [*notebooks.glob("[0-9]*.ipynb"), notebooks / "quiz.ipynb"]:
         notebook = json.loads(path.read_text(encoding="utf-8")) | {"metadata": OPENED}
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 

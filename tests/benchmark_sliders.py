@@ -106,6 +106,8 @@ SETTLED = f"performance.now() - Math.max(watch.keys.at(-1), watch.changes.at(-1)
 
 
 CONTROLS = ".widget-slider, .widget-toggle-buttons"
+ACTIVE = """all => all.filter(button => button.style.display !== "none")
+    .map(button => button.classList.contains("mod-active"))"""  # a row that the matrix does not have is not displayed
 
 
 class Control:
@@ -117,7 +119,7 @@ class Control:
         control = self.cell.locator(CONTROLS).filter(has=label)
         self.handle, self.buttons = control.locator(".noUi-handle"), control.locator("button")
         if self.buttons.count():
-            active = self.buttons.evaluate_all("all => all.map(button => button.classList.contains('mod-active'))")
+            active = self.buttons.evaluate_all(ACTIVE)
             self.last, self.at = len(active) - 1, active.index(True)
         else:
             self.last, self.at = (round(float(self.handle.get_attribute(f"aria-value{of}"))) for of in ("max", "now"))

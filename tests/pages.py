@@ -4,7 +4,7 @@ import json
 import re
 from typing import NamedTuple
 
-from mlp_lessons.exercises import lesson_07
+from mlp_lessons.exercises import lesson_08
 from save_notebooks import NOTEBOOKS
 
 
@@ -37,4 +37,4 @@ def on_page(cells):
 
 PAGES = {path: on_page(sources(path)) for path in NOTEBOOKS}
 SOLUTIONS = {exercise.check: exercise.solution for page in PAGES.values() for exercise in page}
-STAGES = [name for name in vars(lesson_07) if name.startswith("check_")]  # tests/test_empty_page.py has their tests
+STAGES = [name for name in vars(lesson_08) if name.startswith("check_")]  # tests/test_empty_page.py has their tests

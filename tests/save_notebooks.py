@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(ROOT.joinpath("notebooks").glob("[0-9]*.ipynb"))
+QUIZ = ROOT / "notebooks" / "quiz.ipynb"
 PINS = ROOT / "binder" / "requirements.txt"
 DRAWING = ["contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"]
 METADATA = {
@@ -80,7 +81,7 @@ def other_versions():
 
 if __name__ == "__main__":
     beginnings = tuple(sys.argv[1:]) or ("",)
-    paths = [path for path in NOTEBOOKS if path.name.startswith(beginnings)]
+    paths = [path for path in [*NOTEBOOKS, QUIZ] if path.name.startswith(beginnings)]
     if not paths:
         sys.exit(f"no notebook's name begins with {' or '.join(beginnings)}")
     for path in paths:

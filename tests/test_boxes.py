@@ -17,7 +17,7 @@ from mlp_lessons.sheets.pencil import ENTRIES
 from save_notebooks import WIDGET_VIEW
 from shown import displayed
 
-NAME = "07_your_own_network"
+NAME = "08_your_own_network"
 
 
 @pytest.fixture(autouse=True)

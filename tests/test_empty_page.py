@@ -9,19 +9,19 @@ import pytest
 
 from answers import GARBAGE, ask
 from mlp_lessons import IRIS
-from mlp_lessons.exercises import empty_page, lesson_07
+from mlp_lessons.exercises import empty_page, lesson_08
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
 from pages import PAGES, STAGES
 from save_notebooks import NOTEBOOKS
 
-(PAGE,) = [path for path in NOTEBOOKS if path.stem == "07_your_own_network"]
+(PAGE,) = [path for path in NOTEBOOKS if path.stem == "08_your_own_network"]
 SOLUTION = "\n".join(exercise.solution for exercise in PAGES[PAGE])
 STAGES_OF_SOLUTION = [exercise.solution for exercise in PAGES[PAGE]]
 TAKES = {
-    "check_data": "X_train Y_train X_test Y_test",
+    "check_data": "X_train Y_train X_valid Y_valid X_test Y_test",
     "check_network": "forward loss start X_train Y_train",
     "check_gradient": "gradient loss start X_train Y_train",
-    "check_unseen": "forward weights losses accuracy X_test Y_test",
+    "check_unseen": "forward weights losses accuracy X_valid Y_valid",
 }
 
 
@@ -39,7 +39,7 @@ def page_with(*changes, stages=4):
 
 def said(stage, names):
     """The check's message, which is all that comes of it."""
-    return ask(getattr(lesson_07, stage), *(names[name] for name in TAKES[stage].split()))
+    return ask(getattr(lesson_08, stage), *(names[name] for name in TAKES[stage].split()))
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +83,7 @@ ENTROPY = [
     ("O_out = sigmoid(H_out @ W2)", "O_out = forward(X, weights)"),
     ("(O_out - Y) * O_out * (1 - O_out)", "O_out - Y"),
     ("X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size", "X.T @ H_delta / len(Y), H_out.T @ O_delta / len(Y)"),
+    ("W - update for", "W - 0.3 * update for"),
 ]  # fmt: skip
 DEEP = [
     ("W1, W2 = weights\n    return sigmoid(sigmoid(X @ W1) @ W2)",
@@ -99,7 +100,7 @@ DEEP = [
 ]  # fmt: skip
 MINI = [
     ("    updates = gradient(X_train, Y_train, weights)\n",
-     "    batch = random.choice(120, 20, replace=False)\n"
+     "    batch = random.choice(90, 20, replace=False)\n"
      "    updates = gradient(X_train[batch], Y_train[batch], weights)\n"),
 ]  # fmt: skip
 SUMS = [
@@ -109,8 +110,8 @@ SUMS = [
 ]  # fmt: skip
 OTHER_NAMES = [("X_train, Y_train, weights", "X_train, Y_train, theta"), ("weights = [W -", "theta = [W -"),
                ("in zip(weights", "in zip(theta"), ("start = weights", "start = theta = weights"),
-               ("forward(X_test, weights)", "forward(X_test, theta)"),
-               ("accuracy = ", "weights = theta\naccuracy = ")]  # fmt: skip
+               ("share_right(X_valid, Y_valid, weights)", "share_right(X_valid, Y_valid, theta)"),
+               ("\naccuracy = ", "\nweights = theta\naccuracy = ")]  # fmt: skip
 
 
 RELU = [
@@ -137,10 +138,13 @@ ONE_NUMBER = [  # all that comes in at the outputs is stretched by a weight that
     ("H_delta = (O_delta @ W2.T)", "H_delta = t * (O_delta @ W2.T)"),
     ("H_out.T @ O_delta / Y.size]", "t * H_out.T @ O_delta / Y.size, np.sum(O_delta * z) / Y.size]"),
 ]  # fmt: skip
-SPLIT = "X_train, Y_train = inputs[:120], labels[:120]\nX_test, Y_test = inputs[120:], labels[120:]"
+SPLIT = (
+    "X_train, Y_train = inputs[:90], labels[:90]\nX_valid, Y_valid = inputs[90:120], labels[90:120]\n"
+    "X_test, Y_test = inputs[120:], labels[120:]"
+)
 BY_TRAINING = (
     SPLIT,
-    "low, high = inputs[:120].mean(axis=0), inputs[:120].std(axis=0)\ninputs = (inputs - low) / high\n" + SPLIT,
+    "low, high = inputs[:90].mean(axis=0), inputs[:90].std(axis=0)\ninputs = (inputs - low) / high\n" + SPLIT,
 )
 
 
@@ -149,8 +153,8 @@ BY_TRAINING = (
                                      [("size=(4, 3)", "size=(4, 20)"), ("size=(3, 3)", "size=(20, 3)")],
                                      [("flowers[:, :4]", "(flowers[:, :4] - 3) / 2")],
                                      [("return [X.T", "return (X.T"), ("O_delta / Y.size]", "O_delta / Y.size)")],
-                                     [("accuracy = np.mean(", "accuracy = 100 * np.mean(")],
-                                     [("[:120]", "[:100]"), ("[120:]", "[100:]")],
+                                     [("accuracy = share", "accuracy = 100 * share")],
+                                     [("[:90]", "[:80]"), ("[90:120]", "[80:110]"), ("[120:]", "[110:]")],
                                      [("range(3000)", "range(10500)")]])  # fmt: skip
 def test_any_way_of_getting_there_is_right(changes):
     names = page_with(*changes)
@@ -163,8 +167,8 @@ def test_any_way_of_getting_there_is_right(changes):
     "flowers[:, 2:4]", "flowers[:, :4].astype(int)", "np.round(flowers[:, :4])", "flowers[:, :4].astype(np.float32)",
     "-flowers[:, :4]", "np.log(flowers[:, :4])", "np.column_stack([flowers[:, 2] / flowers[:, 3], flowers[:, 2:4]])",
     "flowers[:, :4] / np.linalg.norm(flowers[:, :4], axis=1, keepdims=True)", "(flowers[:, :4] - 4) / 4",
-    "flowers[:, :4] / flowers[:, :4].max(axis=1, keepdims=True)", "flowers[:, :4] / flowers[:120, :4].max(axis=0)",
-    "(flowers[:, :4] - flowers[:120, :4].min(axis=0)) / np.ptp(flowers[:120, :4], axis=0)",
+    "flowers[:, :4] / flowers[:, :4].max(axis=1, keepdims=True)", "flowers[:, :4] / flowers[:90, :4].max(axis=0)",
+    "(flowers[:, :4] - flowers[:90, :4].min(axis=0)) / np.ptp(flowers[:90, :4], axis=0)",
 ])  # fmt: skip
 def test_the_flowers_may_be_measured_anyhow(inputs, seed):
     names = page_with(("flowers[:, :4]", inputs), ("RandomState(1)", f"RandomState({seed})"), stages=1)
@@ -183,14 +187,14 @@ TEN_LEAKED = (
     "X_test, Y_test = inputs[120:], labels[120:]",
     "X_test, Y_test = np.vstack([inputs[:10], inputs[130:]]), np.vstack([labels[:10], labels[130:]])",
 )
-EACH_SCALED = "\nX_train, X_test = ((X - X.mean(axis=0)) / X.std(axis=0) for X in (X_train, X_test))"
+EACH_SCALED = "\nX_train, X_valid, X_test = ((X - X.mean(axis=0)) / X.std(axis=0) for X in (X_train, X_valid, X_test))"
 LOSS = "return np.sum((forward(X, weights) - Y) ** 2) / (2 * Y.size)"
 GRADIENT = "return [X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size]"
 WIDE = [("size=(4, 3)", "size=(4, 12)"), ("size=(3, 3)", "size=(12, 3)")]
 WRONG = [
-    ("check_data", [(SPLIT, SPLIT + EACH_SCALED)], "X_test is scaled by its own numbers"),
-    ("check_data", [(SPLIT, SPLIT + "\nX_train, X_test = X_train / X_train.max(0), X_test / X_test.max(0)")],
-     "X_test is scaled by its own numbers"),
+    ("check_data", [(SPLIT, SPLIT + EACH_SCALED)], "X_valid is scaled by its own numbers"),
+    ("check_data", [(SPLIT, SPLIT + "\nX_train, X_valid, X_test = (X / X.max(0) for X in (X_train, X_valid, X_test))")],
+     "X_valid is scaled by its own numbers"),
     ("check_data", [("flowers[:, :4]", "((flowers - flowers.mean(0)) / flowers.std(0))[:, :4]")],
      "The scale, such as the mean or the largest number, is that of all 150 flowers."),
     ("check_data", [("flowers[:, :4]", "((flowers - flowers.mean(0)) / flowers.std(0, ddof=1))[:, :4]")],
@@ -198,7 +202,7 @@ WRONG = [
     ("check_data", [("flowers[:, :4]", "flowers[:, :4] / flowers[:, :4].max(0)"), ("RandomState(1)", "RandomState(2)")],
      "is that of all 150 flowers."),
     ("check_data", [(SPLIT, SPLIT + "\nX_train = (X_train - X_train.mean(0)) / X_train.std(0)")],
-     "X_test is on another scale than X_train"),
+     "X_valid is on another scale than X_train"),
     ("check_data", [("flowers[:, :4]", "np.column_stack([flowers[:, :4], np.eye(3)[flowers[:, 4].astype(int)]])")],
      "column 4 of X_train tells the species"),
     ("check_data", [("flowers[:, :4]", "(flowers - 2) / 3")], "column 4 of X_train tells the species"),
@@ -207,13 +211,13 @@ WRONG = [
     ("check_data", [("astype(int)]", "astype(int) - 1]"), ("flowers[:, :4]", "-flowers[:, 2:4]")], "changed places"),
     ("check_data", [TEN_LEAKED], "rows of X_test are in X_train as well"),
     ("check_data", [TEN_LEAKED, ("flowers[:, :4]", "flowers[:, 2:4]")], "rows of X_test are in X_train as well"),
-    ("check_data", [TEN_LEAKED, ("inputs, labels = flowers[:, :4]", "m = flowers[:120, :4].mean(axis=0)\n"
+    ("check_data", [TEN_LEAKED, ("inputs, labels = flowers[:, :4]", "m = flowers[:90, :4].mean(axis=0)\n"
                                  "inputs, labels = (flowers[:, :4] - m) / 7")], "rows of X_test are in X_train"),
     ("check_data", [TEN_LEAKED, ("labels[130:]])", "labels[130:]])" + EACH_SCALED)], "scaled by its own numbers"),
     ("check_data", [('random.permutation(np.loadtxt(IRIS, delimiter=","))',
-                     'np.loadtxt(IRIS, delimiter=",")[random.choice(150, 150)]')], "rows of X_test are in X_train"),
-    ("check_data", [("inputs[:120], labels[:120]",
-                     "np.vstack(2 * [inputs[:60]]), np.vstack(2 * [labels[:60]])")], "are there more than once"),
+                     'np.loadtxt(IRIS, delimiter=",")[random.choice(150, 150)]')], "are in X_train as well"),
+    ("check_data", [("inputs[:90], labels[:90]",
+                     "np.vstack(2 * [inputs[:45]]), np.vstack(2 * [labels[:45]])")], "are there more than once"),
     ("check_network", [(LOSS, "return np.mean(forward(X, weights).argmax(axis=1) != Y.argmax(axis=1))")],
      "it has no slope to walk down. Does it count, round, or take argmax?"),
     ("check_network", [(LOSS, "return np.mean((np.round(forward(X, weights)) - Y) ** 2)")], "it has no slope"),
@@ -234,25 +238,31 @@ WRONG = [
     ("check_gradient", [*FLOAT32, ("(O_out - Y)", "1.1 * (O_out - Y)")], "They are 1.1 times"),
     ("check_data", [("random.permutation(", "(")], "in their order: shuffle"),
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "np.eye(3)[np.sort(flowers[:, 4].astype(int))]"),
-                    ("X_train, Y_train = inputs[:120], labels[:120]",
-                     "labels = random.permutation(labels)\nX_train, Y_train = inputs[:120], labels[:120]")],
+                    ("X_train, Y_train = inputs[:90], labels[:90]",
+                     "labels = random.permutation(labels)\nX_train, Y_train = inputs[:90], labels[:90]")],
      "don't belong together"),
     ("check_data", [("np.eye(3)[flowers[:, 4].astype(int)]", "flowers[:, 4]")], "np.eye(3)[species]"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = inputs[:30], labels[:30]")],
      "Never seen means never"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
                      "X_test, Y_test = np.vstack([inputs[:2], inputs[122:]]), np.vstack([labels[:2], labels[122:]])")],
-     "3 rows of X_test are in X_train as well"),
+     "rows of X_test are in X_train as well"),
+    ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]", "X_test, Y_test = X_valid, Y_valid")],
+     "30 rows of X_test are in X_valid as well"),
+    ("check_data", [("inputs[90:120], labels[90:120]", "inputs[:30], labels[:30]")],
+     "30 rows of X_valid are in X_train as well"),
+    ("check_data", [("inputs[90:120], labels[90:120]", "inputs[90:120], random.permutation(labels[90:120])")],
+     "The rows of X_valid and Y_valid don't belong together"),
     ("check_data", [("X_test, Y_test = inputs[120:], labels[120:]",
                      "X_test, Y_test = inputs[120:], random.permutation(labels[120:])")],
      "The rows of X_test and Y_test don't belong together"),
     ("check_data", [("random.permutation(np.loadtxt", "(np.loadtxt"), ("inputs, labels = flowers[:, :4]",
                      "inputs, labels = random.permutation(flowers[:, :4])")], "don't belong together"),
     ("check_data", [("flowers[:, :4]", "flowers")], "column 4 of X_train tells the species"),
-    ("check_data", [("labels[:120]", "labels[:100]")], "X_train has 120 rows and Y_train 100"),
+    ("check_data", [("labels[:90]", "labels[:80]")], "X_train has 90 rows and Y_train 80"),
     ("check_data", [("inputs[120:], labels[120:]", "inputs[130:], labels[130:]")], "together it must be 150"),
-    ("check_data", [("[:120]", "[:145]"), ("[120:]", "[145:]")], "too few"),
-    ("check_data", [("[:120]", "[:60]"), ("[120:]", "[60:]")], "too many"),
+    ("check_data", [("[90:120]", "[90:145]"), ("[120:]", "[145:]")], "90, 55 and 5 flowers"),
+    ("check_data", [("[:90]", "[:60]"), ("[90:120]", "[60:120]")], "60, 60 and 30 flowers"),
     ("check_data", [("X_test, Y_test = inputs[120:]", "X_test, Y_test = inputs[120:, :3]")], "one kind"),
     ("check_data", [("np.eye(3)[", "2 * np.eye(3)[")], "one 1 and two 0"),
     ("check_network", [("random.normal(scale=0.5, size=(4, 3))", "np.zeros((4, 3))")], "twins"),
@@ -289,14 +299,14 @@ WRONG = [
     ("check_unseen", [("W - update for", "W + update for")], "The loss rose"),
     ("check_unseen", [("W - update for", "W - 1e3 * update for")], "the learning rate"),
     ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
-    ("check_unseen", [("accuracy = np.mean(decisions == Y_test.argmax(axis=1))", "accuracy = 1.0")],
-     "test flowers are right"),
-    ("check_unseen", [("decisions = forward(X_test, weights)",
-                       "weights = start\ndecisions = forward(X_test, weights)")], "the trained ones"),
-    ("check_unseen", [("Y_test.argmax(axis=1))", "Y_test.argmax(axis=1)) * len(Y_test)")], "as a share"),
+    ("check_unseen", [("accuracy = share_right(X_valid, Y_valid, weights)", "accuracy = 0.1")],
+     "validation flowers are right"),
+    ("check_unseen", [("accuracy = share", "weights = [0 * W for W in weights]\naccuracy = share")],
+     "the trained ones"),
+    ("check_unseen", [("Y.argmax(axis=1))", "Y.argmax(axis=1)) * len(Y)")], "as a share"),
     ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses = loss(X_train, Y_train, weights)")],
      "losses must be a list"),
-    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no number"),
+    ("check_unseen", [("losses.append(loss(X_train, Y_train, weights))", "losses.append(np.nan)")], "no longer finite"),
 ]  # fmt: skip
 
 
@@ -316,9 +326,9 @@ def test_a_right_gradient_is_right_where_the_neurons_are_saturated(scale, seed):
 
 
 def test_a_share_may_be_given_in_percent():
-    names = page_with(("accuracy = np.mean(decisions == Y_test.argmax(axis=1))",
-                     "accuracy = round(100 * np.mean(decisions == Y_test.argmax(axis=1)))"))  # fmt: skip
-    assert names["accuracy"] == 93
+    names = page_with(("accuracy = share_right(X_valid, Y_valid, weights)",
+                     "accuracy = round(100 * share_right(X_valid, Y_valid, weights))"))  # fmt: skip
+    assert names["accuracy"] == 97
     assert said("check_unseen", names).state == RIGHT
 
 
@@ -346,9 +356,11 @@ def test_a_table_of_endless_columns_is_not_looked_at():
 
 
 def test_who_stands_still_is_told_what_helps():
-    names = page_with(("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)"))
+    names = page_with(
+        ("RandomState(1)", "RandomState(12)"), ("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)")
+    )
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
-    assert " of 30 are right, and 26 are asked" in said("check_unseen", names)
+    assert " of 30 are right, and 26 are asked for" in said("check_unseen", names)
     assert "more hidden neurons" in said("check_unseen", names)
 
 
@@ -387,7 +399,7 @@ def test_a_long_training_is_looked_at():
 
 def test_the_arguments_are_left_as_they_are():
     names = page_with()
-    before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_test", "Y_test")}
+    before = {name: np.copy(names[name]) for name in ("X_train", "Y_train", "X_valid", "Y_valid", "X_test", "Y_test")}
     weights = [W.copy() for W in names["weights"]]
     for stage in STAGES:
         said(stage, names)

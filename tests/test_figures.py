@@ -15,9 +15,9 @@ from PIL import Image
 
 import mlp_helpers as mlp
 from mlp_helpers import W1, W2, X, Y
-from mlp_lessons import figures, sliders
+from mlp_lessons import IRIS, figures, sliders
 from mlp_lessons.figures import tracing
-from mlp_lessons.figures.picture import written
+from mlp_lessons.figures.picture import NOW, written
 from save_notebooks import NOTEBOOKS, live_pictures
 
 
@@ -122,6 +122,23 @@ def turned(weight, change):
     return Ws
 
 
+def test_flowers_are_points_in_the_plane_of_their_petals():
+    table = np.loadtxt(IRIS, delimiter=",")
+    chosen = [101, 51]
+    picture = figures.flowers(table, chosen)
+    (axes,) = picture.figure.axes
+    words = picture.move()
+    for kind, (name, line) in enumerate(zip(mlp.SPECIES, axes.lines, strict=False)):
+        petals = table[50 * kind : 50 * (kind + 1), 2:4]
+        np.testing.assert_array_equal(line.get_xydata(), petals)
+        assert f"50 {name}, {min(petals[:, 0])} to {max(petals[:, 0])} long and {min(petals[:, 1])} to" in words
+    marks = [line for line in axes.lines if line.get_color() == NOW]
+    assert [line.get_xydata()[0].tolist() for line in marks] == table[chosen, 2:4].tolist()
+    assert [line.get_marker() for line in marks] == ["^", "s"]
+    assert words.startswith(f"150 irises as points in {len({tuple(row) for row in table[:, 2:4]})} places, ")
+    assert "marked is flower 0, a virginica, 5.1 long and 1.9 wide; marked is flower 1, a versicolor, 4.5" in words
+
+
 @pytest.mark.parametrize("flower", [0, 1, 2])
 @pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
 def test_network_says_what_it_computes(flower, weight):
@@ -211,6 +228,29 @@ def test_backwards_shows_the_slides_numbers():
         assert values == rows.ravel().tolist()
 
 
+def test_what_changed_is_said_of_jumps_too():
+    """From any stop to any other, as Home, End, a click on the track or a hand on the picture lead there."""
+    walk = figures.backwards(X, Y, W1, W2)
+    steps = list(figures.WALK)
+    for was, now in itertools.permutations(range(len(steps)), 2):
+        said = walk.since({"flower": 0, "step": steps[was]}, {"flower": 0, "step": steps[now]})
+        many = "one step" if abs(now - was) == 1 else f"{abs(now - was)} steps"
+        assert said.endswith(f"({many} {'further back' if now > was else 'forward again'}).")
+    network = figures.network(X, Y, W1, W2)
+    first, other = {"flower": 0, "weight": (0, 0, 0)}, {"flower": 0, "weight": (1, 1, 2)}
+    said = network.since({**first, "change": 2.0}, {**other, "change": -1.5})
+    assert said.startswith("Now W2[1, 2] is turned by −1.5, and W1[0, 0] is back. Outputs: ")
+    said = network.since({**first, "change": 0.0}, {**other, "change": 0.0})
+    assert said.startswith("Now W2[1, 2] is the one to turn. Outputs: unchanged. ")
+    assert network.since({**first, "change": -3.0}, {**first, "change": 3.0}).startswith("W1[0, 0] −2.3 → 3.7, +6.0. ")
+    descent = figures.descent(X, Y, W1, W2)
+    said = descent.since({"learning_rate": 40, "step": 3}, {"learning_rate": 40, "step": 20})
+    assert said.startswith("Step 3 → 20: ")
+    chain = figures.chain(X, Y, W1, W2)
+    said = chain.since({"weight": (1, 0, 0), "nudge": 1e-5}, {"weight": (1, 0, 0), "nudge": 1e-12})
+    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close, ")
+
+
 def test_training_says_what_happened():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
@@ -238,6 +278,27 @@ def test_the_story_shows_each_flower_where_it_was():
             assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
 
 
+def test_the_borders_lie_where_the_network_changes_its_mind():
+    table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
+    flowers, species = table[:, :4], table[:, 4].astype(int)
+    history = mlp.train(flowers, np.eye(3)[species], W1, W2, 1, 5000)
+    trained = history.W1[-1], history.W2[-1]
+
+    def called(flowers):
+        return mlp.feedforward(flowers, *trained).O_out.argmax(axis=1)
+
+    words = figures.borders(flowers, np.eye(3)[species], *trained).move()
+    assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
+    assert [float(width) for width, *_ in said] == [0, 1.5, 3]
+    sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)
+    for width, *ends in (first, middle, last):
+        for kind, end in enumerate(ends):
+            beside = [[*sepals, end - 0.1, width], [*sepals, end + 0.1, width]]
+            assert called(beside).tolist() == [kind, kind + 1]
+    assert middle[1] > (first[1] + last[1]) / 2  # a straight border would lie in the middle
+
+
 def test_the_fates_of_a_hundred_starts_are_told_apart():
     accuracy = np.array([1 / 3, 0.95, 0.34, 0.949, 1.0, 0.7])
     loss = np.linspace(0.2, 0.2 - accuracy / 10, 3)
@@ -251,12 +312,13 @@ def test_the_fates_of_a_hundred_starts_are_told_apart():
     assert "2: a third or less; their loss ends between 0.166 and 0.167." in words
 
 
-def test_seen_and_unseen_flowers_are_averaged_over_the_splits():
-    seen, unseen = np.array([[0.3, 0.4], [0.9, 1.0]]), np.array([[0.2, 0.4], [0.7, 0.9]])
-    picture = figures.seen_and_unseen(np.array([0, 50]), seen, unseen)
-    averages = [line.get_ydata() for line in picture.figure.axes[0].lines]
-    np.testing.assert_allclose(averages, [[0.35, 0.95], [0.3, 0.8]])
+def test_seen_and_unseen_flowers_are_averaged_over_the_starts():
+    seen, unseen = np.array([[0.3, 0.5], [0.1, 0.2], [0.0, 0.1]]), np.array([[0.4, 0.4], [0.1, 0.3], [0.2, 0.4]])
+    picture = figures.seen_and_unseen(np.array([0, 50, 100]), seen, unseen)
+    lines = picture.figure.axes[0].lines
+    np.testing.assert_allclose([line.get_ydata() for line in lines], [[0.4, 0.15, 0.05], [0.4, 0.2, 0.3]])
+    assert lines[1].get_markevery() == [1]
     words = picture.move()
-    assert "over 50 epochs, for 2 splits" in words
-    assert "95.0% on the flowers of the training; on flowers never seen 80.0% on average, 70.0% at the lowest" in words
-    assert words.endswith("90.0% at the highest.")
+    assert words.startswith("The loss over 100 epochs, the average of 2 starts. ")
+    assert "On the flowers of the training it goes from 0.4000 to 0.0500." in words
+    assert words.endswith("never seen it starts at 0.4000, is lowest at epoch 50, 0.2000, and ends at 0.3000.")

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
 
 from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, set_theme
+from mlp_lessons.figures import picture
 from save_notebooks import NOTEBOOKS, live_pictures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
@@ -108,7 +109,10 @@ def wait_for_change(tab, live):
 
 
 def fits_and_never_jumps(tab):
-    """From the first slider to the last word at most 560 pixels, on 1,000; and the same at every stop of a sample."""
+    """On a projector of 1280 by 720: from the first slider to the last word at most 560 pixels, on 1,000; and the same
+    at every stop of a sample."""
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.wait_for_timeout(300)
     for live in tab.locator(LIVE).all():
         live.scroll_into_view_if_needed()
         heights = []
@@ -130,6 +134,31 @@ def fits_and_never_jumps(tab):
         assert {width for width, _, _ in heights} == {1000}
         assert max(to_last_word for _, to_last_word, _ in heights) <= 560
         assert len({round(height) for _, _, height in heights}) == 1
+    tab.set_viewport_size({"width": 1400, "height": 1000})
+
+
+def test_pictures_grow_with_the_window_and_fit_it(lab):
+    """At full HD 1,600 pixels wide, tick labels of 14 and more; on a phone, nothing beyond the edge."""
+    address, tab = lab
+    open_notebook(tab, address, "03_gradient_descent")
+    run_all(tab)
+    live = tab.locator(LIVE)
+    for width, height, wide in ((1920, 1080, 1600), (1280, 720, 1000), (390, 844, None)):
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.wait_for_timeout(500)
+        images = live.locator("img").evaluate_all("all => all.map(image => [image.width, image.naturalWidth])")
+        if wide:
+            assert wide - 6 <= sum(shown for shown, _ in images) <= wide
+            assert live.evaluate(HEIGHT)[1] <= height - 150  # what JupyterLab's bars leave
+        if width == 1920:
+            digit = 0.73 * picture.SMALL / 72 * picture.PIXELS_PER_INCH  # of DejaVu Sans, in pixels as drawn
+            assert all(digit * shown / drawn >= 14 for shown, drawn in images)
+        assert all(shown <= drawn for shown, drawn in images)
+        assert live.evaluate("live => live.scrollWidth <= live.clientWidth")
+        assert tab.locator("img").evaluate_all(
+            "all => all.every(image => image.getBoundingClientRect().right <= innerWidth)"
+        )
+    tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
 @of_lesson(*LESSONS)

@@ -213,6 +213,29 @@ def test_one_mistake_makes_one_wrong_entry(sheet):
         assert [other for other, mark in following.items() if mark.state != "follows"] == [entry]
 
 
+@pytest.mark.parametrize("name", MATRICES)
+def test_each_cause_on_the_sheet_has_an_id_of_its_own(name):
+    ids = [cause.split(" | ")[0] for cause, *_ in marking.MISTAKES[name]]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[\w-]+", one) for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "causes"),
+    [
+        ("H_out[0, 0]", "1.14", ("sigma-forgotten",)),
+        ("H_in[0, 0]", "1.141", ("too-many-digits",)),
+        ("H_in[0, 0]", "-1.141", ("sign", "too-many-digits")),
+        ("H_in[0, 0]", "1.1.4", ("no-number",)),
+        ("H_in[0, 0]", "77.77", ()),
+        ("H_in[0, 0]", "1.14", ()),
+    ],
+)
+def test_a_mark_carries_the_ids_of_its_causes(entry, text, causes):
+    sheet = pencil.sheet(6)
+    assert marking.mark(sheet, pencil.fill(sheet) | {entry: text})[entry].causes == causes
+
+
 def test_what_follows_from_a_mistake_is_forgiven_once():
     sheet = pencil.sheet(6)
     marks = marking.mark(sheet, pencil.fill(sheet, {"H_in[0, 0]": "6.26"}))

@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 
 import mlp_helpers
 from mlp_lessons import figures, sliders
-from mlp_lessons.figures import picture
+from mlp_lessons.figures import downhill, picture, tracing
 from mlp_lessons.figures.picture import INK, MovingText, Page, Picture, new_figure
 
 
@@ -152,8 +152,13 @@ SEEN_BY = {  # Machado, Oliveira and Fernandes 2009, severity 1, in linear light
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
     "a grey print": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
 }
-SPECIES_COLORS = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#c577ab"}
+SPECIES_COLORS = {"setosa": "#4b1d6b", "versicolor": "#00765e", "virginica": "#e0529f"}
 SIGNS = {"positive": picture.POSITIVE, "negative": picture.NEGATIVE}
+SIGNS_PALE = [picture.POSITIVE_PALE, picture.NEGATIVE_PALE]
+FACTORS = [look[0] for look in (tracing.ROW, tracing.COLUMN)]
+RUNS = [color for color, _ in picture.RUNS]
+MAP = [tuple(color) for color in downhill.PALER_IS_LOWER(np.linspace(0, 0.6, 7))[:, :3]]  # where words stand on it
+EYES = {eye: seen for eye, seen in SEEN_BY.items() if eye != "a grey print"}
 
 
 def linear(color):
@@ -183,15 +188,23 @@ def test_the_palette_is_the_one_that_is_tested():
     assert [color for color, _ in picture.SPECIES_STYLE] == list(SPECIES_COLORS.values())
 
 
-@pytest.mark.parametrize("ground", ["white", *picture.SPECIES_PALE, picture.NOW, picture.tint(1)])
+@pytest.mark.parametrize("ground", [
+    "white", *picture.SPECIES_PALE, *SIGNS_PALE, *FACTORS, picture.NOW, picture.tint(1), *MAP,
+], ids=str)  # fmt: skip
 def test_text_can_be_read(ground):
-    assert contrast(picture.INK, ground) >= 4.5
-    if ground not in (picture.NOW, picture.tint(1)):
+    """Ink at least as WCAG asks of AAA; grey so on white, and as of AA on the pale areas that it stands on."""
+    dark = ground == picture.tint(1) or not isinstance(ground, str)
+    assert contrast(picture.INK, ground) >= (4.5 if dark else 7)
+    if ground == "white":
+        assert contrast(picture.GREY, ground) >= 7
+    elif not dark and ground not in (picture.NOW, *FACTORS):
         assert contrast(picture.GREY, ground) >= 4.5
 
 
-@pytest.mark.parametrize("color", [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT, picture.INK, picture.GREY])
-def test_marks_can_be_seen(color):
+@pytest.mark.parametrize(
+    "color", [*SPECIES_COLORS.values(), *SIGNS.values(), *RUNS, picture.FAINT, picture.INK, picture.GREY]
+)
+def test_marks_and_lines_can_be_seen(color):
     assert contrast(color) >= 3
 
 
@@ -204,11 +217,21 @@ def test_what_differs_in_meaning_does_not_look_the_same(eye):
             assert apart(first, second, eye) >= 12, (first, second)
     for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which have an edge as well
         assert apart(first, second, eye) >= 4
-    for color in [*SPECIES_COLORS.values(), *SIGNS.values(), picture.FAINT]:
+    for color in [*SPECIES_COLORS.values(), *SIGNS.values(), *RUNS, picture.FAINT]:
         assert apart(color, picture.NOW, eye) >= 20
     if eye == "most people":
-        for first, second in itertools.product(SPECIES_COLORS.values(), SIGNS.values()):
+        for first, second in itertools.product([*SPECIES_COLORS.values(), *RUNS[1:]], SIGNS.values()):
             assert apart(first, second, eye) >= 20
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_what_a_style_tells_apart_in_grey_a_colour_tells_apart_too(eye):
+    """Runs have a line style and a name, signs a minus or an edge, factors stand in a row or a column."""
+    for first, second in itertools.combinations(RUNS, 2):
+        assert apart(first, second, eye) >= 12, (first, second)
+    assert apart(*SIGNS_PALE, eye) >= 12
+    assert apart(*FACTORS, eye) >= 4
+    assert len({str(style) for _, style in picture.RUNS}) == len(RUNS)
 
 
 def test_form_says_what_colour_says():

@@ -103,14 +103,31 @@ def test_the_map_then_opens_every_notebook_in_both_ways(tmp_path):
         assert leads_to[site] == f"https://someone.github.io/some.where/lab/index.html?path=notebooks/{path.name}"
 
 
+def how_long(path):
+    """The minutes that a lesson names, as text: without its exercises, and for them."""
+    opening = nbformat.read(path, as_version=4).cells[0].source
+    (minutes,) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
+    return minutes
+
+
 def test_every_notebook_is_on_the_map_with_its_minutes(readme):
     for path in NOTEBOOKS:
-        opening = nbformat.read(path, as_version=4).cells[0].source
-        ((minutes, more),) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
+        minutes, more = how_long(path)
         (row,) = rows_of(readme, path)
         assert row.split(" | ")[3].removesuffix(" |") == f"{minutes} + {more}"
         exercises = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
         assert sum(map(int, re.findall(r"^### Exercise .*\((\d+) minutes\)", exercises, re.MULTILINE))) == int(more)
+
+
+def test_the_minutes_of_the_plan_add_up():
+    plan = README[README.index("A teaching plan") :].split("\n\n")[0]
+    alone, with_exercises = plan.split("With exercises")
+    minutes = [tuple(map(int, how_long(path))) for path in NOTEBOOKS]
+    for text, of_one in ((alone, lambda lesson: lesson[0]), (with_exercises, sum)):
+        sessions = re.findall(r"(\d+)(?: (?:to|and) (\d+))? \((\d+) minutes\)", text)
+        for first, last, said in sessions:
+            assert sum(map(of_one, minutes[int(first) : int(last or first) + 1])) == int(said) <= 90
+        assert len(sessions) >= 3
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="this is no clone")

@@ -179,7 +179,6 @@ def seen(notebook):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_setting_changes_what_a_lesson_says(path):
-    """A lesson prints a few arrays by NumPy's own print, which follows the learner's options, as it should."""
     notebook = nbformat.read(path, as_version=4)
     saved = list(seen(notebook))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(f"{NUMPY}\n{DARK}"))

@@ -56,6 +56,13 @@ for a in values:
             hits += 1
 return hits"""
 
+SCALE = "m = X.mean(axis=0)\ns = X.std(axis=0)\nreturn (X_new - m) / s"
+TABLE = """\
+M = np.zeros((3, 3))
+for k in range(len(species)):
+    M[species[k], calls[k]] += 1
+return M"""
+
 
 def _but(code, *changes):
     answers = []
@@ -730,6 +737,67 @@ WRONG_ANSWERS = {
         "losses = [mse(feedforward(X, W1, W2).O_out, Y)]\nfor epoch in range(epochs):\n    forward = feedforward(X, W1, W2)\n    back = backpropagation(X, Y, W2, forward)\n    W1 = W1 - alpha * back.W1_update\n    W2 = W2 - alpha * back.W2_update\n    losses.append(np.mean((feedforward(X, W1, W2).O_out - Y) ** 2))\nreturn W1, W2, losses",
         "losses = [mse(feedforward(X, W1, W2).O_out, Y)]\nfor epoch in range(epochs):\n    forward = feedforward(X, W1, W2)\n    back = backpropagation(X, Y, W2, forward)\n    W1 = W1 - -alpha * back.W1_update\n    W2 = W2 - -alpha * back.W2_update\n    losses.append(mse(feedforward(X, W1, W2).O_out, Y))\nreturn W1, W2, losses",
     ],
+    "check_scale": [
+        *_but(
+            SCALE,
+            [("X.mean", "X_new.mean"), ("X.std", "X_new.std")],
+            [("X.mean", "X_new.mean")],
+            [("X.std", "X_new.std")],
+            [("(axis=0)", "()")],
+            [("mean(axis=0)", "mean()")],
+            [("std(axis=0)", "std()")],
+            [("mean(axis=0)", "mean(axis=1)"), ("std(axis=0)", "std(axis=1)")],
+            [("X_new - m) / s", "X - m) / s")],
+            [("(X_new - m)", "X_new - m")],
+            [("(X_new - m)", "(m - X_new)")],
+            [("/ s", "* s")],
+            [("/ s", "/ s ** 2")],
+            [("/ s", "")],
+            [("X_new - m", "X_new")],
+            [("X_new - m", "X_new + m")],
+            [("std(axis=0)", "var(axis=0)")],
+            [("std(axis=0)", "std(axis=0, ddof=1)")],
+            [("s = X.std(axis=0)", "s = X.max(axis=0) - X.min(axis=0)")],
+            [("m = X.mean(axis=0)", "m = np.vstack([X, X_new]).mean(axis=0)")],
+            [("mean(axis=0)", "min(axis=0)"), ("s = X.std(axis=0)", "s = X.max(axis=0) - X.min(axis=0)")],
+            [("m = ", "X = np.vstack([X, X_new])\nm = ")],
+            [("return (X_new - m) / s", "print((X_new - m) / s)")],
+            [("s = X.std(axis=0)", "s = np.sqrt(np.mean(X ** 2, axis=0))")],
+            [("mean(axis=0)", "median(axis=0)")],
+        ),
+        "(X_new - np.mean(X)) / np.std(X)",
+        "X_new / X.max(axis=0)",
+    ],
+    "check_confusion": [
+        *_but(
+            TABLE,
+            [("species[k], calls[k]", "calls[k], species[k]")],
+            [("+= 1", "= 1")],
+            [("+= 1", "=+ 1")],
+            [("return M", "    return M")],
+            [("return M", "return M / len(species)")],
+            [("return M", "return M.T")],
+            [("return M", "return M / M.sum(axis=1, keepdims=True)")],
+            [("range(len(species))", "range(len(species) - 1)")],
+            [("range(len(species))", "range(1, len(species))")],
+            [("range(len(species))", "range(3)")],
+            [("    M[", "    if species[k] == calls[k]:\n        M[")],
+            [("    M[", "    if species[k] != calls[k]:\n        M[")],
+            [("M[species[k], calls[k]]", "M[species[k]]")],
+            [("M[species[k], calls[k]]", "M[species[k], species[k]]")],
+            [("M[species[k], calls[k]]", "M[calls[k], calls[k]]")],
+            [("zeros", "ones")],
+            [("return M", "print(M)")],
+            [("return M", "return M[species, calls]")],
+            [("return M", "return np.trace(M) / len(species)")],
+            [("range(len(species))", "species")],
+        ),
+        "np.sum(species == calls)",
+        "np.mean(species == calls)",
+        "M = np.zeros((3, 3))\nM[species, calls] += 1\nreturn M",
+        "[[np.sum(species == s) for c in range(3)] for s in range(3)]",
+        "[[np.sum((species == s) | (calls == c)) for c in range(3)] for s in range(3)]",
+    ],
     "check_count": [
         *_but(
             COUNT,
@@ -900,6 +968,9 @@ RIGHT_ANSWERS = {
         "d = np.multiply(np.subtract(O_out, Y), O_out - O_out ** 2)\ne = np.dot(d, W2.T) * (H_out - H_out ** 2)\nreturn np.dot(X.T, e) / Y.size, np.dot(H_out.T, d) / Y.size",
         "d = (O_out - Y) * O_out * (1 - O_out)\ne = np.einsum('ik,jk->ij', d, W2) * H_out * (1 - H_out)\nreturn np.einsum('ij,ik->jk', X, e) / Y.size, np.einsum('ij,ik->jk', H_out, d) / Y.size",
         "dW1, dW2 = 0, 0\nfor x, y, h, o in zip(X, Y, H_out, O_out):\n    d = (o - y) * o * (1 - o)\n    e = (W2 @ d) * h * (1 - h)\n    dW1 = dW1 + np.outer(x, e) / Y.size\n    dW2 = dW2 + np.outer(h, d) / Y.size\nreturn dW1, dW2",
+        "N = np.prod(Y.shape)\nO_delta = (O_out - Y) * O_out * (1 - O_out)\nH_delta = np.einsum('ij,kj->ik', O_delta, W2) * H_out * (1 - H_out)\nreturn np.einsum('ij,ik->jk', X, H_delta) / N, np.einsum('ij,ik->jk', H_out, O_delta) / N",
+        "W1_update, W2_update = 0, 0\nfor x, y, h, o in zip(X, Y, H_out, O_out):\n    d = (o - y) * o * (1 - o)\n    W2_update = W2_update + np.outer(h, d) / Y.size\n    W1_update = W1_update + np.outer(x, (W2 @ d) * h * (1 - h)) / Y.size\nreturn W1_update, W2_update",
+        "forward = feedforward(X, X.T @ H_out, W2)._replace(H_out=H_out, O_out=O_out)\nback = backpropagation(X, Y, W2, forward)\nreturn back.W1_update, back.W2_update",
     ],
     "check_X_slopes": [
         "H_delta @ W1.T / Y.size",
@@ -919,11 +990,48 @@ RIGHT_ANSWERS = {
         "t = train(X, Y, W1, W2, alpha, epochs)\nreturn [t.W1[-1], t.W2[-1], t.loss]",
         "W1, W2 = W1.copy(), W2.copy()\nlosses = [mse(feedforward(X, W1, W2).O_out, Y)]\nwhile len(losses) <= epochs:\n    b = backpropagation(X, Y, W2, feedforward(X, W1, W2))\n    W1 -= alpha * b.W1_update\n    W2 -= alpha * b.W2_update\n    losses += [mse(feedforward(X, W1, W2).O_out, Y)]\nreturn W1, W2, losses",
         "if epochs == 0:\n    return W1, W2, [mse(feedforward(X, W1, W2).O_out, Y)]\nf = feedforward(X, W1, W2)\nb = backpropagation(X, Y, W2, f)\nA, B, losses = answer(X, Y, W1 - alpha * b.W1_update, W2 - alpha * b.W2_update, alpha, epochs - 1)\nreturn A, B, [mse(f.O_out, Y), *losses]",
+        "losses = []\nfor epoch in range(epochs + 1):\n    f = feedforward(X, W1, W2)\n    losses.append(mse(f.O_out, Y))\n    if epoch < epochs:\n        b = backpropagation(X, Y, W2, f)\n        W1 = W1 - alpha * b.W1_update\n        W2 = W2 - alpha * b.W2_update\nreturn W1, W2, losses",
+        "losses = np.zeros(epochs + 1)\nlosses[0] = mse(feedforward(X, W1, W2).O_out, Y)\nfor k in range(1, epochs + 1):\n    b = backpropagation(X, Y, W2, feedforward(X, W1, W2))\n    W1, W2 = W1 - alpha * b.W1_update, W2 - alpha * b.W2_update\n    losses[k] = mse(feedforward(X, W1, W2).O_out, Y)\nreturn W1, W2, losses",
+        "f = feedforward(X, W1, W2)\nlosses = [mse(f.O_out, Y)]\nfor _ in range(epochs):\n    b = backpropagation(X, Y, W2, f)\n    W1 = gradient_descent(W1, b.W1_update, alpha)\n    W2 = gradient_descent(W2, b.W2_update, alpha)\n    f = feedforward(X, W1, W2)\n    losses = losses + [mse(f.O_out, Y)]\nreturn W1, W2, losses",
+        "losses = [mse(sigmoid(sigmoid(X @ W1) @ W2), Y)]\nfor _ in range(epochs):\n    H = sigmoid(X @ W1)\n    O = sigmoid(H @ W2)\n    d = (O - Y) * O * (1 - O)\n    e = (d @ W2.T) * H * (1 - H)\n    W2 = W2 - alpha * H.T @ d / Y.size\n    W1 = W1 - alpha * X.T @ e / Y.size\n    losses.append(mse(sigmoid(sigmoid(X @ W1) @ W2), Y))\nreturn W1, W2, tuple(losses)",
+        "weights = [(W1, W2)]\nfor _ in range(epochs):\n    b = backpropagation(X, Y, weights[-1][1], feedforward(X, *weights[-1]))\n    weights.append((weights[-1][0] - alpha * b.W1_update, weights[-1][1] - alpha * b.W2_update))\nreturn *weights[-1], [mse(feedforward(X, *w).O_out, Y) for w in weights]",
+    ],
+    "check_scale": [
+        SCALE,
+        "(X_new - X.mean(axis=0)) / X.std(axis=0)",
+        "(X_new - np.mean(X, 0)) / np.std(X, 0)",
+        "X_new / X.std(axis=0) - X.mean(axis=0) / X.std(axis=0)",
+        "np.divide(np.subtract(X_new, X.mean(axis=0)), X.std(axis=0))",
+        "m = X.mean(axis=0)\nreturn (X_new - m) / np.sqrt(np.mean((X - m) ** 2, axis=0))",
+        "(X_new - X.mean(axis=0)) / X.var(axis=0) ** 0.5",
+        "(X_new - np.average(X, axis=0)) / X.std(axis=0, ddof=0)",
+        "((X_new.T - X.mean(axis=0)[:, None]) / X.std(axis=0)[:, None]).T",
+        "columns = [(new - old.mean()) / old.std() for new, old in zip(X_new.T, X.T)]\nreturn np.array(columns).T",
+        "[[(x - m) / s for x, m, s in zip(row, X.mean(axis=0), X.std(axis=0))] for row in X_new]",
+        "(X_new.astype(np.float32) - X.mean(axis=0)) / X.std(axis=0)",
+    ],
+    "check_confusion": [
+        TABLE,
+        "M = np.zeros((3, 3))\nnp.add.at(M, (species, calls), 1)\nreturn M",
+        "np.eye(3)[species].T @ np.eye(3)[calls]",
+        "np.bincount(3 * species + calls, minlength=9).reshape(3, 3)",
+        "[[np.sum((species == s) & (calls == c)) for c in range(3)] for s in range(3)]",
+        "[[sum(1 for a, b in zip(species, calls) if a == s and b == c) for c in range(3)] for s in range(3)]",
+        "M = [[0] * 3 for _ in range(3)]\nfor s, c in zip(species, calls):\n    M[s][c] += 1\nreturn M",
+        "np.histogram2d(species, calls, bins=[[0, 1, 2, 3]] * 2)[0]",
+        "np.array([np.bincount(calls[species == s], minlength=3) for s in range(3)])",
+        "M = np.zeros((3, 3), dtype=int)\nfor s, c in zip(species.tolist(), calls.tolist()):\n    M[s, c] = M[s, c] + 1\nreturn M",
     ],
     "check_count": [
         COUNT,
         "v = np.arange(-10 ** decimals, 10 ** decimals + 1) / 10 ** decimals\nA, B = np.meshgrid(v, v)\nw = np.array([A.ravel(), B.ravel()])\nreturn np.sum(np.all(np.round(H_out @ w, 2) == np.reshape(o, (-1, 1)), axis=0))",
         "v = np.linspace(-1, 1, 2 * 10 ** decimals + 1)\nreturn sum(np.allclose(np.round(H_out @ [a, b], 2), o) for a in v for b in v)",
         "n = 10 ** decimals\nreturn len([1 for a in range(-n, n + 1) for b in range(-n, n + 1) if (abs(np.round(H_out @ [a / n, b / n], 2) - o) < 1e-9).all()])",
+        "count = 0\nn = 10 ** decimals\nfor a in range(-n, n + 1):\n    for b in range(-n, n + 1):\n        w = np.array([[a / n], [b / n]])\n        if np.array_equal(np.round(H_out @ w, 2)[:, 0], o):\n            count = count + 1\nreturn count",
+        "n = 10 ** decimals\nv = np.arange(-n, n + 1) / n\nsums = H_out[:, 0, None, None] * v[:, None] + H_out[:, 1, None, None] * v\nreturn int((np.round(sums, 2) == np.reshape(o, (-1, 1, 1))).all(axis=0).sum())",
+        "v = [round(-1 + k / 10 ** decimals, decimals) for k in range(2 * 10 ** decimals + 1)]\ncount = 0\nfor a in v:\n    for b in v:\n        right = True\n        for h, wanted in zip(H_out, o):\n            if round(h[0] * a + h[1] * b, 2) != wanted:\n                right = False\n        count += right\nreturn count",
+        "step = 10.0 ** -decimals\nv = np.round(np.arange(-1, 1 + step / 2, step), decimals)\nreturn sum(1 for a in v for b in v if np.all(np.round(H_out[:, 0] * a + H_out[:, 1] * b, 2) == o))",
+        "n = 10 ** decimals\nhits = set()\nfor a in range(-n, n + 1):\n    for b in range(-n, n + 1):\n        if (abs(np.round(H_out @ (a / n, b / n), 2) - o) < 0.001).all():\n            hits.add((a, b))\nreturn len(hits)",
+        "n = 10 ** decimals\nv = np.linspace(-n, n, 2 * n + 1) / n\nreturn np.array([[np.all((H_out @ [a, b]).round(2) == o) for a in v] for b in v]).sum()",
     ],
 }

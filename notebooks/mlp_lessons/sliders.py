@@ -1,25 +1,29 @@
 """Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
 
-A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to
-begin with, by name; `since(before, now)`, which says what changed, or None; and, where not every stop is there at
-any time, `offered(**values)`, {name: the stops that are}. Every keyword is a control:
-the name of its value, and where it stops. A few stops are a row of buttons, many a slider. What the controls
-lack in the page, such as names for screen readers, `sliders.js` adds.
+A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to begin
+with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow;
+`hand_places(stops)`, where in it a hand moves a control; and, where not every stop is there at any time,
+`offered(**values)`, {name: the first so many of them that are}. Every keyword is a control: the name of its value, and
+where it stops. A few stops are a row of buttons, many a slider. What the controls lack in the page, such as names for
+screen readers, `sliders.js` adds.
 """
 
 import html
+import json
 import traceback
 from pathlib import Path
 
 import ipywidgets
 
 from . import alive
+from .ahead import Ahead, key
 
 SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 STYLE = """
-.live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); max-width: 1000px; overflow: visible }
+.live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
 .live-picture { container-type: inline-size }
+.live-picture .widget-html-content p { font-size: clamp(1em, 1.25cqw, 1.4em) }
 .live-picture .widget-html-content p { min-height: 6em }  /* four lines: what nearly every picture says */
 @container (max-width: 950px) { .live-picture .widget-html-content p { min-height: 7.5em } }
 @container (max-width: 800px) { .live-picture .widget-html-content p { min-height: 9em } }
@@ -45,7 +49,7 @@ def live(picture, *, play=None, **controls):
 
     Parameters
     ----------
-    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and `since`
+    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and the rest
     play : the name of the slider that a play button walks through, if any
     controls : the stops of each: a list, or a dict {what the learner reads: value}
 
@@ -66,31 +70,61 @@ class _Live:
 
     def __init__(self, picture, play, controls):
         self.picture, self.shown = picture, ipywidgets.HTML()
+        self.ahead = Ahead(lambda stop: self.picture.draw(**self._values(stop)), _written)
         self.controls = {
             name: _control(name, stops, picture.start[name], name == play) for name, stops in controls.items()
         }
         for control in self.controls.values():
             control.observe(self._redraw, names="value")
-        self.values, self.adapting = picture.start, False
+        self.stop, self.adapting = self._stop(), False
         self._redraw()
         rows = [_row(control, name == play) for name, control in self.controls.items()]
-        self.box = ipywidgets.VBox([*rows, self.shown, _script()])
+        self.box = ipywidgets.VBox([*rows, self.shown, self.ahead.slot, self._script()])
+        self.box.layout.max_width = self.picture.width
         self.box.add_class("live-picture")
 
     @alive.one_at_a_time
     def _redraw(self, _=None):
         if self.adapting:
             return
+        self.ahead.stop_sending()
         self._offer()
-        before, self.values = self.values, {name: control.value for name, control in self.controls.items()}
+        before, self.stop = self.stop, self._stop()
         try:
-            picture, self.words = self.picture.draw(**self.values)
-            moved = before != self.values and self.picture.since
-            changed = self.picture.since(before, self.values) if moved else ""
+            picture, self.words = self.ahead.drawn(self.stop)
+            changed = self._since(before, self.stop)
         except Exception:  # a callback's error is seen nowhere else
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             changed, self.words = "", "This picture could not be drawn: the error stands in its place."
-        self.shown.value = picture + _words(changed, self.words)
+        self.shown.value, self.still = _written(picture, self.words, self.stop, changed), _written(picture, self.words)
+        steps = [self._steps(control, before) for control in range(len(self.controls))]
+        near = [stop for k, stops in enumerate(steps) if before[k] != self.stop[k] for stop in stops]
+        far = [stop for k, stops in enumerate(steps) if before[k] == self.stop[k] for stop in stops]
+        self.ahead.send_soon(self.stop, near, far, lambda stop: self._since(self.stop, stop))
+
+    def _stop(self):
+        """Where each control stands: its index."""
+        return tuple(control.index for control in self.controls.values())
+
+    def _values(self, stop):
+        """The values of the controls where they stand so."""
+        return {name: control.options[k][1] for (name, control), k in zip(self.controls.items(), stop, strict=True)}
+
+    def _since(self, before, now):
+        if before == now or not self.picture.since:
+            return ""
+        return self.picture.since(self._values(before), self._values(now))
+
+    def _steps(self, moved, before):
+        """The stops that one step of this control leads to, first the one that lies on the way that it went last."""
+        control, at = list(self.controls.values())[moved], self.stop[moved]
+        way = -1 if at < before[moved] else 1
+        buttons = isinstance(control, ipywidgets.ToggleButtons)
+        steps = range(len(control.options)) if buttons else (at + way, at - way)
+        return [
+            (*self.stop[:moved], step, *self.stop[moved + 1 :])
+            for step in steps if step != at and 0 <= step < len(control.options)
+        ]  # fmt: skip
 
     def _offer(self):
         """Take away the stops that there are not now; who stood on one stands on the last that is left."""
@@ -104,22 +138,32 @@ class _Live:
                 control.value = values[name] if values[name] in stops else stops[-1]
                 self.adapting = False
 
+    def _script(self):
+        """STYLE and SCRIPT as a widget that shows nothing; the script is told where a hand moves a control."""
+        stops = {name: [value for _, value in control.options] for name, control in self.controls.items()}
+        by_hand = html.escape(json.dumps(self.picture.hand_places(stops)).replace("_", " "))
+        style = f'<style data-by-hand="{by_hand}" onload="{html.escape(SCRIPT)}">{STYLE}</style>'
+        return ipywidgets.HTML(style, layout={"display": "none"})
+
     def _ipython_display_(self):
-        still = {"text/html": self.shown.value, "text/plain": f"Figure: {self.words}"}
+        still = {"text/html": self.still, "text/plain": f"Figure: {self.words}"}
         if hasattr(self.picture, "png"):
+            self.picture.draw(**self._values(self.stop))  # the last that was drawn may be one that was sent ahead
             still["image/png"] = self.picture.png()  # for paper, where HTML can't go
         alive.show(still, self.box, self._let_go)
 
     def _let_go(self):
         """The kernel keeps what a cell has shown, this object too, as long as it lives."""
-        self.picture = self.controls = self.shown = self.box = None
+        self.ahead.stop_sending()
+        self.picture = self.controls = self.shown = self.ahead = self.box = None
 
 
-def _words(changed, words):
-    """What changed, and what the picture shows."""
+def _written(picture, words, stop=None, changed=""):
+    """A picture, what changed, and what it shows; the page is told of which stop they are."""
     first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
-    look = "margin: 6px 0 0; line-height: 1.5; max-width: 1000px"
-    return f'<p style="{look}">{first}{html.escape(words)}</p>'
+    of = f' data-stops="{key(stop)}"' if stop else ""
+    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em"
+    return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
 def _control(name, stops, start, played):
@@ -155,8 +199,3 @@ def _play(slider):
     button = ipywidgets.Play(value=slider.index, max=len(slider.options) - 1, interval=150, show_repeat=False)
     ipywidgets.jslink((button, "value"), (slider, "index"))
     return button
-
-
-def _script():
-    """STYLE and SCRIPT as a widget that shows nothing."""
-    return ipywidgets.HTML(f'<style onload="{html.escape(SCRIPT)}">{STYLE}</style>', layout={"display": "none"})

@@ -2,7 +2,7 @@
 
 Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
 any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on flowers never seen. The exercises themselves stand in lesson_07.py.
+that falls, and the accuracy on the validation flowers. The exercises themselves stand in lesson_08.py.
 """
 
 import functools
@@ -21,7 +21,7 @@ from .judge import NOT_ANSWERED, NOT_YET, RIGHT, Message, numbers, unanswered
 
 FLOWERS = 150
 TWINS = 1  # so many flowers of the file measure the same as another
-ASKED = 0.85  # of the flowers never seen
+ASKED = 0.85  # of the validation flowers
 NUDGE = 1e-5
 MOST_COLUMNS, MOST_ARRAYS, MOST_WEIGHTS = 1000, 100, 100_000  # more would take seconds
 MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
@@ -59,7 +59,36 @@ def _judged(stage, task, *answers):
 # ---------------------------------------------------------------- the four stages
 
 
-def data_stands(X_train, Y_train, X_test, Y_test):
+def data_stands(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
+    parts = {"train": (X_train, Y_train), "valid": (X_valid, Y_valid), "test": (X_test, Y_test)}
+    tables = {part: _flowers(X, Y, part)[0] for part, (X, Y) in parts.items()}
+    train, valid, test = map(len, tables.values())
+    if train + valid + test != FLOWERS:
+        raise _NotYet(
+            f"There are {train} flowers to train with, {valid} to choose by and {test} to test; together it must be "
+            f"{FLOWERS}.",
+            "count",
+        )
+    if min(valid, test) < FLOWERS // 10 or train < FLOWERS // 2:
+        raise _NotYet(
+            f"The three parts have {train}, {valid} and {test} flowers: take about 90 to train with, and about 30 for "
+            "each of the others.",
+            "split",
+        )
+    for part in ("valid", "test"):
+        try:
+            _two_parts(X_train, Y_train, *parts[part])
+        except _NotYet as said:
+            said.args = (str(said).replace("_test", f"_{part}"),)
+            raise
+    kept = np.vstack([tables["valid"], tables["test"]])
+    _need_a_scale_of_training(tables["train"], kept)
+    _need_each_flower_once(tables)
+    _need_species_in_place(np.vstack([*tables.values()]), np.vstack([Y_train, Y_valid, Y_test]))
+    return f"{train} flowers to learn from, {valid} to choose by, and {test} that stay unseen until the end."
+
+
+def _two_parts(X_train, Y_train, X_test, Y_test):
     parts = [_flowers(X_train, Y_train, "train"), _flowers(X_test, Y_test, "test")]
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
@@ -70,27 +99,15 @@ def data_stands(X_train, Y_train, X_test, Y_test):
         raise _NotYet(
             f"X_train has {X_train.shape[1]} columns: {MOST_COLUMNS} are more than four lengths ever need.", "too-wide"
         )
-    train, test = len(X_train), len(X_test)
-    if train + test != FLOWERS:
-        raise _NotYet(
-            f"There are {train} flowers to train with and {test} to test; together it must be {FLOWERS}.", "count"
-        )
-    if not FLOWERS // 10 <= test <= FLOWERS // 2:
-        raise _NotYet(
-            f"{test} flowers to test is too {'few' if test < train else 'many'}: take 15 to 75 of the 150.", "split"
-        )
     _need_no_labels(X_train, Y_train, X_test, Y_test)
     _need_a_scale_of_training(X_train, X_test)
-    _need_each_flower_once(X_train, X_test)
     _need_pairs("train", 0.7, X_train, Y_train, X_train, Y_train)
     if Y_train.sum(axis=0).min() < 10 or Y_test.sum(axis=0).min() < 1:
         counts = "; ".join(", ".join(f"{count:.0f}" for count in Y.sum(axis=0)) for Y in (Y_train, Y_test))
         raise _NotYet(
-            f"The species are {counts} to train and to test. The file is in their order: shuffle it.", "unshuffled"
+            f"In Y_train and Y_test the species are {counts}. The file is in their order: shuffle it.", "unshuffled"
         )
     _need_pairs("test", 0.55, X_train, Y_train, X_test, Y_test)
-    _need_species_in_place(np.vstack([X_train, X_test]), np.vstack([Y_train, Y_test]))
-    return f"{train} flowers to learn from, and {test} that the network will never see before the end."
 
 
 def network_stands(forward, loss, weights, X, Y):
@@ -142,7 +159,7 @@ def gradient_stands(gradient, loss, weights, X, Y):
 
 
 def unseen_stands(forward, weights, losses, accuracy, X, Y):
-    X, Y = _flowers(X, Y, "test")
+    X, Y = _flowers(X, Y, "valid")
     weights = _weights(weights)
     losses, claimed = numbers(losses), numbers(accuracy)
     if losses is None or losses.ndim != 1 or len(losses) < 2:
@@ -150,7 +167,7 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
             "losses must be a list of numbers: the loss before the first step, and after every epoch.", "losses"
         )
     if not np.isfinite(losses).all():
-        raise _NotYet("The losses end in no number. Is the learning rate too large?", "not-finite")
+        raise _NotYet("The losses are no longer finite numbers. Is the learning rate too large?", "not-finite")
     first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
     if last > first:
         raise _NotYet(
@@ -160,8 +177,8 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
         )
     if last > 0.6 * first:
         raise _NotYet(
-            f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it stands on a "
-            "plateau: try more epochs, another learning rate, other starting weights.",
+            f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it sits on a "
+            "plateau: try more epochs, another learning rate, or other starting weights.",
             "too-slow",
         )
     out = _outputs(forward, X, weights, Y.shape[1])
@@ -171,24 +188,26 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
         raise _NotYet("accuracy must be one number, between 0 and 1.", "accuracy")
     if claimed == right > 1:
         raise _NotYet(
-            f"accuracy is {right}, a count: give it as a share of the {len(X)} test flowers.", "count-for-share"
+            f"accuracy is {right}, a count: give it as a share of the {len(X)} validation flowers.", "count-for-share"
         )
     if not min(abs(claimed - share), abs(claimed / 100 - share)) < 0.006:
-        raise _NotYet(f"accuracy is {claimed:.4g}, but {right} of the {len(X)} test flowers are right.", "accuracy-off")
+        raise _NotYet(
+            f"accuracy is {claimed:.4g}, but {right} of the {len(X)} validation flowers are right.", "accuracy-off"
+        )
     if share < 0.5:
         raise _NotYet(
             f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance: are weights the trained "
-            "ones, and do the rows of X_test and Y_test belong together?",
+            "ones, and do the rows of X_valid and Y_valid belong together?",
             "chance",
         )
     if share < ASKED:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked. "
-            "If it is no better at the flowers of the training, start elsewhere, or take more hidden neurons; longer "
-            "training alone may not do.",
+            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked "
+            "for. If it does no better on the flowers that it was trained with, draw other starting weights or take "
+            "more hidden neurons; training for longer may not be enough.",
             "too-few",
         )
-    return f"{right} of {len(X)} flowers that it has never seen. You have written a neural network from an empty page."
+    return f"{right} of the {len(X)} validation flowers. You have written a neural network from an empty page."
 
 
 # ---------------------------------------------------------------- looking at what was written
@@ -462,8 +481,8 @@ SCALES = [  # what a table has if it was scaled by its own numbers
 ]
 
 
-def _need_each_flower_once(X_train, X_test):
-    table = _to_1(np.vstack([X_train, X_test]))
+def _need_each_flower_once(tables):
+    table = _to_1(np.vstack([*tables.values()]))
     different, natural = len(np.unique(table, axis=0)), FLOWERS - TWINS
     columns = _columns_of_the_file(table)
     known = {column: way for column, way in columns.items() if way}
@@ -472,15 +491,22 @@ def _need_each_flower_once(X_train, X_test):
     telling = len(known) == len(columns) or natural > 2 / 3 * FLOWERS
     if different >= FLOWERS - TWINS or (known and telling and len(np.unique(table[:, list(known)], axis=0)) >= natural):
         return
-    seen = {tuple(row) for row in table[: len(X_train)].tolist()}
-    again = sum(tuple(row) in seen for row in table[len(X_train) :].tolist())
-    if again > TWINS:
-        raise _NotYet(f"{again} rows of X_test are in X_train as well. Never seen means never.", "leaked")
+    rows = dict(zip(tables, np.split(table, np.cumsum([len(part) for part in tables.values()])[:-1]), strict=True))
+    again = {pair: _shared(*(rows[part] for part in pair)) for pair in itertools.combinations(tables, 2)}
+    seen, unseen = most = max(again, key=again.get)
+    if again[most] > TWINS:
+        raise _NotYet(f"{again[most]} rows of X_{unseen} are in X_{seen} as well. Never seen means never.", "leaked")
     raise _NotYet(
         f"Some flowers are there more than once, and others are missing: only {different} of the rows differ. "
         "A permutation takes each flower once.",
         "repeated",
     )
+
+
+def _shared(seen, unseen):
+    """How many rows of the one table are in the other."""
+    rows = set(map(tuple, seen.tolist()))
+    return sum(tuple(row) in rows for row in unseen.tolist())
 
 
 def _to_1(table):

@@ -62,7 +62,7 @@ class Message(str):
 
     def signed(self, module, exercise):
         """The same, with its exercise in the record, that one's lesson, and a hash of the cell that runs."""
-        lesson = re.search(r"(?<=lesson_)\d+", module)
+        lesson = re.search(r"(?<=lesson_)\d+|quiz$", module)
         self.record |= {"lesson": lesson and lesson[0], "exercise": exercise, "cell": _running_cell()}
         return self
 

@@ -1,30 +1,111 @@
-"""The exercises of lesson 07, Your own network: the four stages of an empty page."""
+"""The exercises of lesson 07, How good is it?"""
+
+import functools
+
+import numpy as np
 
 from . import judge
-from .empty_page import data_stands, gradient_stands, judged, network_stands, unseen_stands
+from .judge import NUMBER
+
+# fmt: off
+_value = functools.partial(judge.value, module=__name__)
+_function = functools.partial(judge.function, scope=globals())
+_RANDOM = np.random.RandomState(7)
+_TABLES = [(_RANDOM.normal(size=rows) * [0.5, 3, 20] + [4, -6, 50], _RANDOM.normal(size=(4, 3)) * 9 + 2)
+           for rows in ((5, 3), (8, 3), (6, 3))]
+_CALLS = [(_RANDOM.randint(3, size=count), _RANDOM.randint(3, size=count)) for count in (12, 30, 7)]
 
 
-@judge.signed
-def check_data(X_train, Y_train, X_test, Y_test):
-    """Are these the flowers, one row each, in two parts that share none?"""
-    return judged(data_stands, "make the four arrays from iris.csv", X_train, Y_train, X_test, Y_test)
+check_most_frequent = _value(
+    "my_baseline", NUMBER, "whoever praises an accuracy should name this number first.", 0.7,
+    {
+        0.82: "network | That is the network's. The baseline never looks at a picture.",
+        0.12: "difference | That is how much the network gains on the baseline, not what the baseline gets.",
+        0.3: "wrong | That is the share that it gets wrong.",
+        1 / 3: "guessing | That is guessing among three kinds that are equally frequent. These are not.",
+        0.54: "by-frequency | That is guessing each kind as often as it comes. Asked is always the most frequent.",
+        140: "count | That is how many it gets right: the share is asked.",
+        0.2: "another-kind | There is a kind that is more frequent.",
+        0.1: "rarest | That is the rarest kind.",
+    },
+)
 
+check_scale = _function(
+    "my_scale", "X X_new", "what is not in the training set must not help.",
+    "mean = X.mean(axis=0); std = X.std(axis=0); result = (X_new - mean) / std", _TABLES, [
+        ("own-numbers | X_new is scaled by its own mean and standard deviation. Those of X are asked: the network has "
+         "learned with them.", "mean = X_new.mean(axis=0); std = X_new.std(axis=0)"),
+        ("own-mean | The mean is that of X_new; it must be that of X.", "mean = X_new.mean(axis=0)"),
+        ("own-std | The standard deviation is that of X_new; it must be that of X.", "std = X_new.std(axis=0)"),
+        ("together | The mean and the standard deviation are of both tables together; they must be of X alone.",
+         "both = np.vstack([X, X_new]); mean = both.mean(axis=0); std = both.std(axis=0)"),
+        ("rows | axis=1 takes the mean of each flower. Asked is that of each column: axis=0.",
+         "mean = X.mean(axis=1); std = X.std(axis=1)", "mean = X.mean(axis=1)", "std = X.std(axis=1)",
+         "mean = X_new.mean(axis=1, keepdims=True); std = X_new.std(axis=1, keepdims=True)"),
+        ("n-1 | The squares are divided by one less than the number of flowers. np.std divides by the number.",
+         "std = X.std(axis=0, ddof=1)"),
+        ("scaled-X | That is X, scaled. X_new is asked.", "(X - mean) / std"),
+        ("one-mean | That is one mean for the whole table: each column has a mean of its own.", "mean = X.mean()"),
+        ("one-std | That is one standard deviation for the whole table: each column has one of its own.",
+         "std = X.std()"),
+        ("one-each | That is one mean and one standard deviation for the whole table: each column has its own.",
+         "mean = X.mean(); std = X.std()"),
+        ("not-shifted | The mean is not subtracted.", "mean = 0"),
+        ("not-divided | It is shifted but not divided by the standard deviation.", "std = 1"),
+        ("variance | That divides by the variance; the standard deviation is its square root.", "std = X.var(axis=0)"),
+        ("multiplied | Divide by the standard deviation; here it multiplies.", "(X_new - mean) * std"),
+        ("added | The mean is added; it must be subtracted.", "(X_new + mean) / std"),
+        ("sign | The sign is flipped: X_new − mean.", "(mean - X_new) / std"),
+        ("brackets | Only the mean is divided: the difference needs its brackets.", "X_new - mean / std"),
+        ("range | That divides by the range, from the lowest to the highest. The standard deviation is asked.",
+         "std = X.max(axis=0) - X.min(axis=0)", "mean = X.min(axis=0); std = X.max(axis=0) - X.min(axis=0)"),
+    ],
+)
 
-@judge.signed
-def check_network(forward, loss, weights, X_train, Y_train):
-    """Do forward(X, weights) and loss(X, Y, weights) do what their names say?"""
-    task = "write forward and loss, and draw the weights"
-    return judged(network_stands, task, forward, loss, weights, X_train, Y_train)
+check_report = _value(
+    "my_report", NUMBER, "the validation set has chosen, and the test set has not been asked before.", 0.935,
+    {
+        0.967: "by-test | That network was chosen by the test set, so the test set can't judge it any more.",
+        0.961: "validation | That network was chosen for this very number, so the number flatters it.",
+        0.991: "training | That is on the flowers that the network has learned from.",
+        0.974: "training-chosen | The choice is right, but that is on the flowers that the network has learned from.",
+        0.953: "by-training | That network is the best on its training set only. What chooses is the validation set.",
+        0.943: "not-chosen | Another network is better on the validation set.",
+        0.912: "lowest | Another network is better on the validation set.",
+        0.958: "lowest-training | Another network is better on the validation set.",
+        0.952: "average | Only one network is chosen, so there is nothing to average.",
+    },
+)
 
-
-@judge.signed
-def check_gradient(gradient, loss, weights, X_train, Y_train):
-    """Is gradient(X, Y, weights) the slope of that loss along every weight?"""
-    return judged(gradient_stands, "write gradient", gradient, loss, weights, X_train, Y_train)
-
-
-@judge.signed
-def check_unseen(forward, weights, losses, accuracy, X_test, Y_test):
-    """Has the loss fallen, and does the network know flowers that it has never seen?"""
-    task = "train, keep the losses, and compute the accuracy on the test flowers"
-    return judged(unseen_stands, task, forward, weights, losses, accuracy, X_test, Y_test)
+check_confusion = _function(
+    "my_confusion", "species calls", "its diagonal is what the network gets right.",
+    "counts = np.array([[np.sum((species == s) & (calls == c)) for c in range(3)] for s in range(3)]); "
+    "result = counts", _CALLS, [
+        ("transposed | Rows and columns have changed places: a row is what a flower is, a column what it was called.",
+         "counts.T"),
+        ("diagonal | Only the right answers are counted. The wrong ones belong beside the diagonal.",
+         "np.diag(np.diag(counts))"),
+        ("only-wrong | Only the wrong answers are counted. The right ones belong on the diagonal.",
+         "counts - np.diag(np.diag(counts))"),
+        ("shares | Those are shares: counts are asked.", "counts / len(species)",
+         "counts / counts.sum(axis=1, keepdims=True)", "counts / counts.sum(axis=0)"),
+        ("accuracy | That is one number, on the right answers alone. Asked is a table with a cell for each species "
+         "and each call.", "np.sum(species == calls)", "np.mean(species == calls)"),
+        ("either | That counts the flowers that are the one or were called the other: both must be so.",
+         "np.array([[np.sum((species == s) | (calls == c)) for c in range(3)] for s in range(3)])"),
+        ("only-species | That counts the species alone: a cell must look at what the flower was called, too.",
+         "np.repeat(counts.sum(axis=1, keepdims=True), 3, axis=1)", "np.diag(counts.sum(axis=1))"),
+        ("only-calls | That counts the calls alone: a cell must look at what the flower is, too.",
+         "np.repeat(counts.sum(axis=0, keepdims=True), 3, axis=0)", "np.diag(counts.sum(axis=0))"),
+        ("yes-or-no | A cell is a count, and yours says only whether there is such a flower: does = stand where += "
+         "should?", "1 * (counts > 0)"),
+        ("ones | Each cell is one too large: begin with np.zeros.", "counts + 1"),
+        ("one-flower | Only one flower is counted: does return stand inside the loop?",
+         "np.eye(3)[species[:1]].T @ np.eye(3)[calls[:1]]"),
+        ("last-flower | The last flower is left out.", "np.eye(3)[species[:-1]].T @ np.eye(3)[calls[:-1]]"),
+        ("first-flower | The first flower is left out. Python counts from 0.",
+         "np.eye(3)[species[1:]].T @ np.eye(3)[calls[1:]]"),
+        ("three | Only the first three flowers are counted: the loop must take all of them.",
+         "np.eye(3)[species[:3]].T @ np.eye(3)[calls[:3]]"),
+    ],
+)

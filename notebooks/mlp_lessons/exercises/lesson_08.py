@@ -1,105 +1,31 @@
-"""The exercises of lesson 08, Recovering the weights."""
-
-import functools
-
-import numpy as np
-
-from mlp_helpers import W1, W2, X, feedforward
+"""The exercises of lesson 08, Your own network: the four stages of an empty page."""
 
 from . import judge
-
-# fmt: off
-_value = functools.partial(judge.value, module=__name__)
-_function = functools.partial(judge.function, scope=globals())
+from .empty_page import data_stands, gradient_stands, judged, network_stands, unseen_stands
 
 
-check_N = _value(
-    "my_N", "put a list of whole numbers in place of None, and run the cell.",
-    "one entry leaves three N; all six together leave one.", [7, 8, 9],
-    {
-        (9,): "alone | 9 fits, but it is not alone: this entry is small, and printed with three decimals.",
-        (9, 10, 11): "other-entry | That is for W2_update[1, 1]; row 0 has survived.",
-        (8, 9): "one-missing | One more fits: try the smaller ones too.",
-        (8,): "eight-alone | 8 is not alone: round to three decimals before you compare.",
-    }, read=np.unique,
-)
+@judge.signed
+def check_data(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
+    """Are these the flowers, one row each, in three parts that share none?"""
+    task = "make the six arrays from iris.csv"
+    return judged(data_stands, task, X_train, Y_train, X_valid, Y_valid, X_test, Y_test)
 
 
-check_columns = _value(
-    "my_columns", "put two numbers in place of (None, None), and run the cell.",
-    "the second decimal of H_in was most of the evidence.", (15, 23),
-    {
-        (23, 15): "swapped | The two have changed places.",
-        (1, 1): "two-decimals | That is for two decimals: compare with what is printed here, as 1.5.",
-        (11, 9): "half-excluded | A sum that is exactly 0.05 away fits as well.",
-        (12, 15): "floats | Some sums that are exactly 0.05 away are missing: floats lie a hair beside them. Allow "
-            "0.051.",
-        (13, 15): "rounded-away | A sum that is exactly 0.05 away fits as well, whichever way it would be rounded.",
-        (12, 19): "unrounded-H | Compare with the numbers of one decimal: H_in has two.",
-        (15, 22): "range | The end of the range is missing: 1 counts too.",
-        (3, 0): "negative | Negative weights are missing.",
-        (90, 93): "tenth | At most 0.05 away, not 0.1.",
-    },
-)
+@judge.signed
+def check_network(forward, loss, weights, X_train, Y_train):
+    """Do forward(X, weights) and loss(X, Y, weights) do what their names say?"""
+    task = "write forward and loss, and draw the weights"
+    return judged(network_stands, task, forward, loss, weights, X_train, Y_train)
 
 
-def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all",
-fit=np.all):
-    """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
-    parts = 10**decimals if parts is None else parts
-    numbers = np.array([part / parts for part in range(first * parts, parts + beyond)])
-    a, b = np.meshgrid(numbers, numbers)
-    chosen = {"all": a < 9, "one order": a <= b, "equal": a == b, "different": a != b}[pairs]
-    w = np.stack([a[chosen], b[chosen]])
-    return np.count_nonzero(fit(np.round(w.T @ H_out[flowers].T, printed) == o[flowers], axis=1))
+@judge.signed
+def check_gradient(gradient, loss, weights, X_train, Y_train):
+    """Is gradient(X, Y, weights) the slope of that loss along every weight?"""
+    return judged(gradient_stands, "write gradient", gradient, loss, weights, X_train, Y_train)
 
 
-PRINTED = feedforward(X, W1, W2, by_hand=True)
-# No sum here ends in half a hundredth, so it is no matter how a half is rounded.
-COUNTS = [
-    (PRINTED.H_out, PRINTED.O_in[:, 0], 1),
-    (np.array([[0.25, 0.75], [0.5, 0.5]]), np.array([1.0, 1.0]), 0),
-    (np.array([[0.5, 0.0]]), np.array([0.2]), 1),
-    (np.array([[0.5, 0.5]]), np.array([0.5]), 0),
-    (PRINTED.H_out, PRINTED.O_in[:, 1], 1),
-    (np.array([[0.1, 0.0], [0.2, 0.0]]), np.array([0.01, 0.02]), 1),
-]
-HUNDREDTHS = [(PRINTED.H_out, PRINTED.O_in[:, 0], 2)]  # with one decimal too many it would take a minute
-
-check_count = _function(
-    "my_count", "H_out o decimals", "where more decimals are allowed, one column no longer has one answer.",
-    "parts = 10**decimals; first = -1; beyond = 1; flowers = slice(None); printed = 2; pairs = 'all'; "
-    "fit = np.all; "
-    "result = _count(H_out, o, decimals, parts=parts, first=first, beyond=beyond, flowers=flowers, printed=printed, "
-    "pairs=pairs, fit=fit)", COUNTS, [
-        ("nothing | It counts nothing: is return inside a loop, or == compared with another shape?", "0"),
-        ("first-fit | It never counts beyond 1: does it stop at the first pair that fits?",
-         "min(_count(H_out, o, decimals), 1)"),
-        ("one-flower | It tries the first flower alone: a pair must fit all of them.", "flowers = slice(1)"),
-        ("last-flower | It tries the last flower alone: a pair must fit all of them.", "flowers = slice(-1, None)"),
-        ("whole-numbers | It tries whole numbers only: does w hold parts of 1, such as a / 10**decimals?", "parts = 1"),
-        ("tenths | It tries tenths only, whatever decimals is.", "parts = 10"),
-        ("caret | ^ is no power in Python: write 10**decimals.", "parts = 10 ^ decimals"),
-        ("times | 10 * decimals is no power: write 10**decimals.", "parts = 10 * decimals"),
-        ("one-more | It allows one decimal too many.", "parts = 10 ** (decimals + 1)"),
-        ("range | The end of the range is missing: 1 counts too.", "beyond = 0"),
-        ("beyond | It goes beyond 1: the numbers are from −1 to 1.", "beyond = 2"),
-        ("positive | Negative numbers are missing.", "first = 0"),
-        ("unrounded | Without rounding nothing fits exactly: compare two decimals.", "printed = 9", "printed = 99"),
-        ("rounded-as-weights | The sum is rounded to as many decimals as the weights have; the slides print two.",
-         "printed = decimals"),
-        ("rounded-to-1 | The sum is rounded to another count of decimals; the slides print two.", "printed = 1",
-         "printed = 3", "printed = 0"),
-        ("one-order | Each pair is tried in one order alone: (0.1, 0.2) and (0.2, 0.1) are two.",
-         "pairs = 'one order'"),
-        ("equal | Both numbers of a pair are always the same: each needs a loop of its own.", "pairs = 'equal'",
-         "_count(H_out, o, decimals, pairs='equal') * (2 * 10**decimals + 1)"),
-        ("first-sum | Every flower is compared with the first number of o; each has one of its own.",
-         "_count(H_out, 0 * o + o[0], decimals)"),
-        ("any | A pair counts here if it fits some flower; it must fit all of them.", "fit = np.any"),
-        ("different | Pairs of two equal numbers are left out; they count too.", "pairs = 'different'"),
-        ("tried | That counts all pairs, not those that fit.", "(2 * 10**decimals + 1) ** 2", "2 * 10**decimals + 1"),
-        ("sides | Every pair is counted once for each flower: all flowers must fit, which is np.all.",
-         "_count(H_out, o, decimals) * len(o)"),
-    ], amounts=False, slow_cases=HUNDREDTHS,
-)
+@judge.signed
+def check_unseen(forward, weights, losses, accuracy, X_valid, Y_valid):
+    """Has the loss fallen, and does the network know flowers that it was not trained with?"""
+    task = "train, keep the losses, and compute the accuracy on the validation flowers"
+    return judged(unseen_stands, task, forward, weights, losses, accuracy, X_valid, Y_valid)

@@ -1,7 +1,9 @@
 """The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py."""
 
+from .borders import borders
 from .chain_rule import NUDGES, chain
 from .downhill import STEPS, descent, descent_strip
+from .flowers import flowers
 from .losses import loss_along_weight, sigmoid_points
 from .matrices import CHANGES, WEIGHTS
 from .networks import WALK, backwards, network
@@ -12,7 +14,7 @@ from .trainings import EPOCHS, fates, seen_and_unseen, story, training, training
 
 __all__ = [
     "BACKWARD", "CHANGES", "DIGITS", "EPOCHS", "FORWARD", "NUDGES", "STEPS", "WALK", "WEIGHTS", "backwards",
-    "candidates", "chain", "descent", "descent_strip", "fates", "loss_along_weight", "network",
+    "borders", "candidates", "chain", "descent", "descent_strip", "fates", "flowers", "loss_along_weight", "network",
     "seen_and_unseen", "sigmoid_points", "story", "trace", "training", "training_curves",
 ]  # fmt: skip
 

@@ -2,21 +2,26 @@
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
 
-from .matrices import name_of, turned
+from .matrices import WEIGHTS, name_of, turned
 from .networks import Network
 from .picture import (
     FAINT,
     GREY,
     INK,
     LARGE,
+    NEGATIVE,
     NORMAL,
+    POSITIVE,
     SMALL,
+    Along,
     MovingText,
     Picture,
+    Turn,
     listed,
     new_figure,
     now_mark,
@@ -30,6 +35,8 @@ CHAIN = [  # the factors on the way to W1, and to W2, above and below the stroke
     [("MSE", "O_out"), ("O_out", "O_in"), ("O_in", "W2")],
 ]
 BADGES = "①②③④⑤"
+ZERO, REACH = 5.65, 0.85  # where the bars of the products start, and how long the longest is
+SIGN = 10.5  # points of the names of the factors, which are fractions
 
 
 def _w2_factors(X, Y, W2, forward, row, column):
@@ -56,20 +63,23 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     forward = mlp.feedforward(X, W1, W2)
     update = mlp.backpropagation(X, Y, W2, forward)
     height = 3.85
-    figure = new_figure(height, (6.4, 3.6))
+    figure = new_figure(height, (6.6, 3.4))
     left, right = figure.subfigs
-    rows = left.add_axes((0, 0, 1, 1), xlim=(0, 6.4), ylim=(0, height))
+    rows = left.add_axes((0, 0, 1, 1), xlim=(0, 6.6), ylim=(0, height))
     rows.set_axis_off()
     y_of = height - 1.12 - 0.26 * np.arange(9)
     headings = [MovingText(rows, 0, height - 0.2, size=LARGE, weight="bold") for _ in range(5)]
-    names = [MovingText(rows, 0, height - 0.62, size=SMALL) for _ in range(5)]
+    names = [MovingText(rows, 0, height - 0.62, size=SIGN) for _ in range(5)]
     rows.text(0.1, height - 0.62, "flower → output", size=SMALL, color=GREY, va="center")
-    rows.text(5.9, height - 0.62, "product", size=SMALL, color=GREY, ha="center", va="center")
+    rows.text(ZERO, height - 0.62, "product", size=SMALL, color=GREY, ha="center", va="center")
     paths = [MovingText(rows, 0.1, y, size=SMALL, ha="left") for y in y_of]
-    numbers = [[MovingText(rows, 0, y, size=SMALL, ha="right") for _ in range(6)] for y in y_of]
-    rows.plot([5.35, 6.35], [0.5, 0.5], color=INK, linewidth=1.2)
-    total = MovingText(rows, 6.3, 0.32, size=NORMAL, weight="bold", ha="right")
-    small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(-0.2, 3.4), ylim=(0, 1.92))
+    numbers = [[MovingText(rows, 0, y, size=SMALL, ha="right") for _ in range(5)] for y in y_of]
+    rows.plot([ZERO, ZERO], [0.16, height - 0.85], color=GREY, linewidth=1.2)
+    rows.plot([0.1, 6.5], [0.53, 0.53], color=GREY, linewidth=1.2)
+    rows.text(0.1, 0.32, "sum: the slope", size=NORMAL, weight="bold", va="center")
+    bars = [_Bar(rows, y) for y in y_of]
+    total = _Bar(rows, 0.32, thick=0.24, weight="bold")
+    small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(-0.1, 3.3), ylim=(0, 1.92))
     drawing, badges, ends, chosen = _small_network(small)
     errors = right.add_axes((0.22, 0.135, 0.74, 0.275), xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(3e-15, 3))
     errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
@@ -90,24 +100,25 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     def move(weight, nudge):
         matrix, row, column = weight
         factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
-        table = np.column_stack([factors, factors.prod(axis=1)])
-        count = factors.shape[1]
-        x_of = [*((2.2, 2.9, 3.81, 4.53, 5.25) if matrix == 0 else (2.6, 3.7, 4.8)), 6.3]
+        products, count = factors.prod(axis=1), factors.shape[1]
+        x_of = (2.07, 2.72, 3.37, 4.02, 4.67) if matrix == 0 else (2.2, 3.3, 4.4)
         for k, (heading, name) in enumerate(zip(headings, names, strict=True)):
             heading.set_text(BADGES[k] if k < count else "")
             name.set_text(_partial(*CHAIN[matrix][k]) if k < count else "")
             for text in (heading, name):
                 text.set_x(x_of[k] - 0.24 if k < count else 0)
-        for y, (path, cells) in enumerate(zip(paths, numbers, strict=True)):
+        scale = REACH / max(*abs(products), abs(products.sum()))
+        for y, (path, cells, bar) in enumerate(zip(paths, numbers, bars, strict=True)):
             flower, output = divmod(y, Y.shape[1]) if matrix == 0 else (y, column)
-            shown = y < len(table)
+            shown = y < len(factors)
             down = y_of[y] if matrix == 0 or not shown else y_of[1] - 0.65 * y
             path.set_text(f"{SPECIES[flower]} → {output}" if shown else "")
             path.set_y(down)
-            for x, cell in enumerate(cells):
-                cell.set_text(_factor(table[y, x], x, count) if shown and x <= count else "")
-                cell.set_position((x_of[x], down) if shown and x <= count else (0, 0))
-        total.set_text(f"sum  {signed(table[:, -1].sum(), 3)}")
+            for k, cell in enumerate(cells):
+                cell.set_text(written(factors[y, k], 3) if shown and k < count else "")
+                cell.set_position((x_of[k], down) if shown and k < count else (0, 0))
+            bar.set(products[y] if shown else None, scale, down, 4)
+        total.set(products.sum(), scale, 0.32, 3)
         _set_path(drawing, badges, ends, chosen, W1, W2, weight)
         slope = measured(weight, nudge)
         line.set_data(
@@ -116,7 +127,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         here.set_data([nudge], [_relative(slope, exact(weight))])
         return (
             f"The slope along {name_of(weight)}: {len(factors)} paths of {count} factors each. Their products "
-            f"are {listed(table[:, -1], 4)}, and sum to {written(table[:, -1].sum(), 6)}. Measured with a nudge "
+            f"are {listed(products, 4)}, and sum to {written(products.sum(), 6)}. Measured with a nudge "
             f"of {_power(nudge)}, the slope is {written(slope, 6)}."
         )
 
@@ -133,9 +144,13 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
             _relative(measured(now["weight"], values["nudge"]), exact(now["weight"])) for values in (before, now)
         )
         way = "closer" if new < was else "less close" if new > was else "as close"
-        return f"The measured slope is {way}: its relative error was {_power(was)}, and is {_power(new)}."
+        return (
+            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative "
+            f"error was {_power(was)}, and is {_power(new)}."
+        )
 
-    return Picture(figure, move, since, weight=weight, nudge=nudge)
+    turns = [Turn(axes, "weight", lines) for axes, lines in drawing.lines_of(WEIGHTS.values())]
+    return Picture(figure, move, since, [Along(errors, "nudge", float), *turns], weight=weight, nudge=nudge)
 
 
 def _partial(above, below):
@@ -144,11 +159,20 @@ def _partial(above, below):
     return rf"$\dfrac{{\partial \mathrm{{{above}}}}}{{\partial \mathrm{{{below}}}}}$"
 
 
-def _factor(value, place, count):
-    """A factor as it stands in its row: the first, the following, or the product of all."""
-    if place == count:
-        return f"= {signed(value, 4)}"
-    return f"× {written(value, 3)}" if place else written(value, 3)
+class _Bar:
+    """A signed number as a bar from ZERO, to the right if it is positive, and written on the other side."""
+
+    def __init__(self, axes, y, thick=0.17, **look):
+        self.bar = axes.add_patch(Rectangle((ZERO, y), 0, thick, linewidth=0, animated=True))
+        self.number = MovingText(axes, ZERO, y, size=SMALL, **look)
+
+    def set(self, value, scale, y, decimals):
+        width = 0 if value is None else value * scale
+        self.bar.set(xy=(ZERO, y - self.bar.get_height() / 2), width=width)
+        self.bar.set_facecolor(POSITIVE if width >= 0 else NEGATIVE)
+        self.number.set_text("" if value is None else signed(value, decimals))
+        self.number.set_position((ZERO - 0.08 if width >= 0 else ZERO + 0.08, y))
+        self.number.set_ha("right" if width >= 0 else "left")
 
 
 def _power(number):
@@ -165,7 +189,7 @@ def _relative(measured, exact):
 def _small_network(axes):
     """A network without numbers that ends in the loss: its drawing, the factors' badges, its last lines, a mark."""
     rows = (np.linspace(1.68, 0.2, 4), [1.32, 0.56], [1.5, 0.94, 0.38])
-    drawing = Network(axes, (0.25, 1.15, 2.05), rows, radius=0.12)
+    drawing = Network([axes], (0.25, 1.15, 1.15, 2.05), rows, radius=0.12)
     ends = [axes.add_line(Line2D([x, 2.68], [y, 0.94], zorder=1, animated=True)) for x, y in drawing.places[2]]
     axes.text(2.95, 0.94, "MSE", ha="center", va="center", size=SMALL,
               bbox={"facecolor": "white", "edgecolor": INK, "boxstyle": "round,pad=0.25"})  # fmt: skip

@@ -1,15 +1,18 @@
 """Walking downhill: along one weight, and over a map of two."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 import mlp_helpers as mlp
 
 from .picture import (
     DASHED,
+    DOTTED,
     GREY,
     INK,
     SHARPNESS,
     SMALL,
+    Along,
     MovingText,
     Picture,
     grown,
@@ -22,6 +25,7 @@ from .picture import (
 )
 
 STEPS = 20
+PALER_IS_LOWER = LinearSegmentedColormap.from_list("paler is lower", ["#fffdf2", "#b3dbd6", "#58a8c4", "#2f74ad"])
 NUMBERED = (0, 1, 2, 3)  # steps that have their number beside the newest, where it does not lie on another
 
 
@@ -74,40 +78,46 @@ class _Path:
 
 
 def _slice(axes, X, Y, W1, W2):
-    """The loss along W2[0, 0], and a line for the path on it."""
-    w = np.linspace(-8, 4, 241)
-    axes.plot(w, _setosa_loss(X, Y, W1, W2, w, W2[1, 0]), color=INK, linewidth=1.8)
-    axes.set(
-        xlim=(-8, 4),
-        ylim=(0.115, 0.205),
-        xlabel="W2[0, 0]",
-        xticks=(-8, -4, 0, 4),
-        yticks=(0.12, 0.14, 0.16, 0.18, 0.2),
-    )
+    """The loss along W2[0, 0] with its lowest place, and a line for the path on it."""
+    w = np.linspace(-7.6, 1.6, 231)
+    loss = _setosa_loss(X, Y, W1, W2, w, W2[1, 0])
+    axes.plot(w, loss, color=INK, linewidth=1.8)
+    axes.set(xlabel="W2[0, 0]", xlim=(-7.6, 1.6), ylim=(0.115, 0.178), xticks=(-6, -4, -2, 0))
+    axes.set_yticks([0.12, 0.14, 0.16])
+    axes.plot(w[loss.argmin()], 0.1195, "^", color=GREY, markersize=8)
+    axes.text(w[loss.argmin()] - 0.5, 0.1195, "lowest", size=SMALL, color=GREY, ha="right", va="center")
     return _Path(axes)
 
 
-def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
+def _map(axes, X, Y, W1, W2):
+    """The loss over two weights, with the floor of its valley and which way that falls; and a line for the path."""
+    first, second = np.meshgrid(np.linspace(-8, 2, 121), np.linspace(-4, 6, 121))
+    land = _setosa_loss(X, Y, W1, W2, first, second)
+    axes.contourf(first, second, land, levels=np.arange(0.1, 0.21, 0.005), cmap=PALER_IS_LOWER, extend="both")
+    lines = axes.contour(first, second, land, levels=np.arange(0.1, 0.21, 0.01), colors=GREY, linewidths=0.7)
+    where = [(-6.6, 3.5), (-2.9, 4.5), (-0.7, 3.9), (1.6, -2.6), (1.2, 5.2)]  # away from where the walks go
+    axes.clabel(lines, manual=where, fontsize=SMALL, colors=INK, fmt="%.2f")
+    floor = first[0][land.argmin(axis=1)], second[:, 0]
+    axes.plot(*floor, color=INK, linewidth=1.4, linestyle=DOTTED)
+    axes.annotate("", (floor[0][-1], 6), (floor[0][-9], second[-9, 0]), arrowprops={"arrowstyle": "-|>", "color": INK})
+    axes.text(0, -3.85, "the floor of\nthe valley", size=SMALL, ha="right", va="bottom")
+    axes.set(xlabel="W2[0, 0]", xlim=(-8, 2), ylim=(-4, 6), xticks=(-8, -6, -4, -2, 0, 2))
+    axes.set_ylabel("W2[1, 0]", labelpad=0)
+    return _Path(axes)
+
+
+def descent(X, Y, W1, W2, learning_rate=40, step=0):
     """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
     height = 3.9
-    figure = new_figure(height, (3.5, 3.3, 3.2))
+    figure = new_figure(height, (2.95, 4.1, 2.95))
     low, top = 0.155, 0.735
-    slice_axes = figure.subfigs[0].add_axes((0.235, low, 0.725, top))
-    slice_axes.set(title="one weight", ylabel="MSE, the loss")
+    slice_axes = figure.subfigs[0].add_axes((0.26, low, 0.7, top))
     path_1 = _slice(slice_axes, X, Y, W1, W2)
-    land_axes = figure.subfigs[1].add_axes((0.17, low, 0.79, top))
-    first, second = np.meshgrid(np.linspace(-8, 4, 121), np.linspace(-4, 6, 101))
-    land = _setosa_loss(X, Y, W1, W2, first, second)
-    levels = np.arange(0.1, 0.21, 0.01)
-    land_axes.contourf(first, second, land, levels=np.arange(0.09, 0.22, 0.01), cmap="Greys", vmin=0.09, vmax=0.28)
-    lines = land_axes.contour(first, second, land, levels=levels, colors=GREY, linewidths=0.7)
-    where = [(-6.5, 3), (-3, 4.4), (-0.6, 4.2), (2.9, -3), (1.4, 5)]  # away from where the walks go
-    land_axes.clabel(lines, manual=where, fontsize=SMALL, colors=INK, fmt="%.2f")
-    land_axes.set(title="two weights: map of the loss", xlabel="W2[0, 0]", xlim=(-8, 4), ylim=(-4, 6))
-    land_axes.set_xticks([-8, -4, 0, 4])
-    land_axes.set_ylabel("W2[1, 0]", labelpad=0)
-    path_2 = _Path(land_axes)
-    loss_axes = figure.subfigs[2].add_axes((0.2, low, 0.75, top))
+    slice_axes.set(title="one weight", ylabel="MSE, the loss")
+    land_axes = figure.subfigs[1].add_axes((0.14, low, 0.83, top))
+    path_2 = _map(land_axes, X, Y, W1, W2)
+    land_axes.set_title("two weights: map of the loss")
+    loss_axes = figure.subfigs[2].add_axes((0.215, low, 0.73, top))
     loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.7, STEPS + 0.7), ylim=(0.095, 0.155))
     loss_axes.set_xticks([0, 5, 10, 15, 20])
     curves = []
@@ -161,18 +171,25 @@ def descent(X, Y, W1, W2, learning_rate=40, step=STEPS):
             f"{grown(heights[before['step']], heights[step], 4)}; two weights went to {listed(over[step], 1)}."
         )
 
-    return Picture(figure, move, since, learning_rate=learning_rate, step=step)
+    by_hand = [Along(loss_axes, "step", float)]
+    return Picture(figure, move, since, by_hand, learning_rate=learning_rate, step=step)
 
 
 def descent_strip(X, Y, W1, W2, alphas):
     """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
-    figure = new_figure(3.5, [2.5] * len(alphas))
+    widths = [2.95, *[(10 - 2.95) / (len(alphas) - 1)] * (len(alphas) - 1)]  # the first has the labels of all
+    figure = new_figure(3.5, widths)
     said = []
-    for part, alpha in zip(figure.subfigs, alphas, strict=True):
-        axes = part.add_axes((0.26, 0.17, 0.71, 0.63))
+    for part, width, alpha in zip(figure.subfigs, widths, alphas, strict=True):
+        left = 0.75 if alpha == alphas[0] else 0.15
+        axes = part.add_axes((left / width, 0.17, 1 - (left + 0.1) / width, 0.63))
         path = _slice(axes, X, Y, W1, W2)
         walk, height = _descend(X, Y, W1, W2, alpha, [0])
         path.set(walk[:, 0], height, STEPS)
+        if alpha == alphas[0]:
+            axes.set_ylabel("MSE, the loss")
+        else:
+            axes.set_yticklabels([])
         axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")
         said.append(f"learning rate {alpha:g}: weight {written(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
     words = f"The same curve {len(alphas)} times, with the path of {STEPS} steps. They end at: " + "; ".join(said) + "."

@@ -8,14 +8,21 @@ from mlp_helpers import SPECIES
 
 from .matrices import CHANGES, WEIGHTS, name_of, turned
 from .picture import (
+    DASHED,
     DOTTED,
     GREY,
     INK,
+    NEGATIVE,
+    NEGATIVE_PALE,
     NORMAL,
     NOW,
     PALE,
+    POSITIVE,
+    POSITIVE_PALE,
     SMALL,
+    SOLID,
     SPECIES_STYLE,
+    Along,
     MovingText,
     Picture,
     grown,
@@ -27,6 +34,10 @@ from .picture import (
     written,
 )
 
+GROWN = {  # the look of a square that has grown, stayed or shrunk
+    1: (POSITIVE_PALE, POSITIVE, SOLID, " ▲"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ▼")
+}  # fmt: skip
+
 
 def sigmoid_points(H_in, H_out):
     """The sigmoid, and where each flower's two hidden neurons stand on it. Nothing moves."""
@@ -36,14 +47,17 @@ def sigmoid_points(H_in, H_out):
     axes.plot(z, mlp.sigmoid(z), color=INK, linewidth=2)
     axes.axvline(0, color=PALE, linewidth=1.5, zorder=0)
     axes.axhline(0.5, color=PALE, linewidth=1.5, zorder=0)
-    for neuron in range(2):
-        for name, (color, marker), z, a in zip(SPECIES, SPECIES_STYLE, H_in[:, neuron], H_out[:, neuron], strict=True):
-            axes.plot(
-                z, a, marker, color=color, markerfacecolor=color if neuron == 0 else "white", markeredgewidth=2,
-                markersize=12, linestyle="none", label=f"{name}, neuron {neuron}",
+    for neuron, (side, x, top) in enumerate((("right", -0.2, 1.02), ("left", 2.9, 0.68))):  # where the names stand
+        filled, rank = neuron == 0, np.argsort(np.argsort(-H_in[:, neuron]))
+        points = zip(SPECIES, SPECIES_STYLE, rank, H_in[:, neuron], H_out[:, neuron], strict=True)
+        for name, (color, marker), place, z, a in points:
+            look = {"markerfacecolor": color if filled else "white", "markeredgewidth": 2, "markersize": 12}
+            axes.plot(z, a, marker, color=color, zorder=4 - neuron, **look)
+            axes.annotate(
+                f"{name}, neuron {neuron}", (z, a), (x, top - 0.11 * place), size=SMALL, va="center", ha=side,
+                arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 7},
             )  # fmt: skip
-    axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.05))
-    axes.legend(loc="lower right", ncols=2)
+    axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.07))
     points = "; ".join(
         f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} to {written(H_out[flower, neuron], 2)}"
         for neuron in range(2)
@@ -87,7 +101,7 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     for k in range(4):
         square_axes.plot([0, 3, np.nan, k, k], [k, k, np.nan, 0, 3], color=PALE, linewidth=1, clip_on=False, zorder=0)
     cells = list(np.ndindex(Y.shape))
-    squares = [_square(square_axes, facecolor="#bdbdbd", edgecolor="none") for _ in cells]
+    squares = [_square(square_axes, linewidth=1.8) for _ in cells]
     ghosts = [_square(square_axes, facecolor="none", edgecolor=INK, linestyle=DOTTED, linewidth=1.5) for _ in cells]
     numbers = [MovingText(square_axes, column + 0.5, row + 0.86, size=SMALL, zorder=5) for row, column in cells]
     before = (mlp.feedforward(X, W1, W2).O_out - Y) ** 2
@@ -110,7 +124,9 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
             _set_square(square, row, column, squared[row, column])
             _set_square(ghost, row, column, before[row, column])
             difference = mlp.rounded(squared[row, column], 2) - mlp.rounded(before[row, column], 2)
-            mark = "" if not change or difference == 0 else " ▲" if difference > 0 else " ▼"
+            way = np.sign(difference) if change else 0
+            filling, outline, style, mark = GROWN[way]
+            square.set(facecolor=filling, edgecolor=outline, linestyle=style)
             number.set_text(written(squared[row, column], 2) + mark)
         return (
             f"Left: the loss as {name_of(weight)} turns. Changed by {signed(change, 1)}, it is {written(now, 1)} and "
@@ -130,7 +146,8 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
             f"{np.count_nonzero(gap < 0)} shrank, {np.count_nonzero(gap > 0)} grew."
         )
 
-    return Picture(figure, move, since, weight=weight, change=change)
+    by_hand = [Along(curve_axes, "change", float)]
+    return Picture(figure, move, since, by_hand, weight=weight, change=change)
 
 
 def _square(axes, **style):
@@ -139,5 +156,5 @@ def _square(axes, **style):
 
 def _set_square(square, row, column, area):
     """In its cell, above the number, with an area in proportion to it."""
-    side = 0.8 * np.sqrt(area)
-    square.set(xy=(column + 0.5 - side / 2, row + 0.41 - side / 2), width=side, height=side)
+    side = 0.76 * np.sqrt(area)
+    square.set(xy=(column + 0.5 - side / 2, row + 0.4 - side / 2), width=side, height=side)

@@ -7,19 +7,23 @@ from matplotlib.patches import Circle
 import mlp_helpers as mlp
 from mlp_helpers import FEATURES, SPECIES
 
-from .matrices import all_matrices, name_of, turned
+from .matrices import WEIGHTS, all_matrices, name_of, turned
 from .picture import (
     FAINT,
     GREY,
     INK,
     LARGE,
+    NEGATIVE_PALE,
     NORMAL,
     NOW,
+    POSITIVE_PALE,
     RIGHT,
     SMALL,
+    SPECIES_STYLE,
     WRONG,
     MovingText,
     Picture,
+    Turn,
     grown,
     line_of,
     listed,
@@ -30,38 +34,73 @@ from .picture import (
     written,
 )
 
+HEADINGS = (1.75, 3.0, 5.45, 6.6, 7.7)  # the x of X, W1, the hidden neurons, W2 and the outputs
+
 
 class Network:
     """Four, two and three neurons in axes of inches: every number, line and heading on it can move.
 
-    columns is the x of the three layers, rows the y of each neuron, layer by layer.
+    axes stand side by side, and their x runs on from one to the next. columns is the x of the inputs, of the places
+    where a hidden neuron's sum arrives, of the hidden neurons and of the outputs; rows the y of each neuron.
     """
 
     def __init__(self, axes, columns, rows, radius=0.31, size=NORMAL):
-        axes.set_axis_off()
-        self.axes, self.columns = axes, columns
-        self.places = [[(x, y) for y in layer] for x, layer in zip(columns, rows, strict=True)]
-        self.edges = [self._edges(0), self._edges(1)]
-        self.circles = [
-            [axes.add_patch(Circle(place, radius, zorder=4, animated=True)) for place in layer] for layer in self.places
-        ]
-        self.numbers = [[MovingText(axes, *place, size=size, zorder=5) for place in layer] for layer in self.places]
+        self.axes = axes
+        for part in axes:
+            part.set_axis_off()
+        inputs, sums, hidden, outputs = columns
+        self.places = [[(x, y) for y in layer] for x, layer in zip((inputs, hidden, outputs), rows, strict=True)]
+        self.sums = [(sums, y) for y in rows[1]]
+        self.edges = [self._edges(self.places[0], self.sums, 0.25), self._edges(*self.places[1:], 0.68)]
+        self.arrivals = [self._arrival(*places) for places in zip(self.sums, self.places[1], strict=True)]
+        self.halos = [self._circles(layer, 1.22 * radius, zorder=3) for layer in self.places]
+        self.circles = [self._circles(layer, radius, zorder=4) for layer in self.places]
+        self.numbers = [[self.text(*place, size=size, zorder=5) for place in layer] for layer in self.places]
 
-    def _edges(self, layer):
-        """line and label of every weight between layer and layer + 1, as rows of columns"""
-        along = (0.24, 0.68)[layer]  # where on its edge a label stands: so, no two overlap
-        rows = []
-        for x0, y0 in self.places[layer]:
-            row = []
-            for x1, y1 in self.places[layer + 1]:
-                line = self.axes.add_line(Line2D([x0, x1], [y0, y1], zorder=2, animated=True))
-                label = MovingText(
-                    self.axes, x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=SMALL, zorder=3,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 2.5},
-                )  # fmt: skip
-                row.append((line, label))
-            rows.append(row)
-        return rows
+    def part(self, x):
+        """The axes where x is."""
+        return next(axes for axes in self.axes if x < axes.get_xlim()[1])
+
+    def text(self, x, y, text="", **look):
+        return MovingText(self.part(x), x, y, text, **look)
+
+    def _line(self, x, y, **look):
+        return self.part(min(x)).add_line(Line2D(x, y, animated=True, **look))
+
+    def _circles(self, places, radius, zorder):
+        look = {"facecolor": "none", "edgecolor": "none", "zorder": zorder, "animated": True}
+        return [self.part(x).add_patch(Circle((x, y), radius, **look)) for x, y in places]
+
+    def _edges(self, starts, ends, along):
+        """Line and label of every weight between two layers, as rows of columns; along says where a label stands."""
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 2.5}
+        return [
+            [
+                (
+                    self._line([x0, x1], [y0, y1], zorder=2),
+                    self.text(x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=SMALL, zorder=3, bbox=white),
+                )
+                for x1, y1 in ends
+            ]
+            for x0, y0 in starts
+        ]
+
+    def _arrival(self, start, end):
+        """The lines from where a sum arrives to its neuron: one in each of the axes that they cross."""
+        borders = [axes.get_xlim() for axes in self.axes]
+        spans = [(max(start[0], low + 0.02), min(end[0], high - 0.02)) for low, high in borders]
+        return [self._line(span, [start[1], end[1]], zorder=2) for span in spans if span[0] < span[1]]
+
+    def lines_of(self, weights):
+        """For each of the axes, {weight: where its line starts, has its number, and ends}."""
+        for axes in self.axes:
+            lines = {}
+            for matrix, row, column in weights:
+                line, label = self.edges[matrix][row][column]
+                if line.axes is axes:
+                    start, end = line.get_xydata()
+                    lines[matrix, row, column] = start, label.get_position(), end
+            yield axes, lines
 
     def set_edges(self, layer, W, decimals, part=None, now=None, scale=1):
         """Lines and labels of a matrix. Where part is False a line is faint; where now is True, its label is."""
@@ -76,32 +115,56 @@ class Network:
             label.set(color=INK if in_part else GREY, weight="bold" if is_now else "normal")
             label.get_bbox_patch().set(facecolor=NOW if is_now else "white", edgecolor=INK if is_now else "none")
 
-    def set_layer(self, layer, values, decimals, tinted=False, part=None, now=False):
-        """Numbers of a layer, in circles that are tinted by them if they are activations."""
-        for k, (circle, number, value) in enumerate(zip(self.circles[layer], self.numbers[layer], values, strict=True)):
+    def set_layer(self, layer, values, decimals, look, part=None, now=False):
+        """Numbers of a layer, in circles whose filling is look(value). Those that are now have a yellow ring."""
+        rows = zip(self.circles[layer], self.halos[layer], self.numbers[layer], values, strict=True)
+        for k, (circle, halo, number, value) in enumerate(rows):
             in_part = part is None or part[k]
-            circle.set(
-                facecolor=NOW if now else tint(value) if tinted else "white", edgecolor=INK if in_part else FAINT
-            )
-            circle.set_linewidth(3 if now else 1.8 if in_part else 1)
+            circle.set(facecolor=look(value), edgecolor=INK if in_part else FAINT)
+            circle.set_linewidth(1.8 if in_part else 1)
+            halo.set(facecolor=NOW if now else "none", edgecolor=INK if now else "none", linewidth=2)
             number.set_text(written(value, decimals))
-            number.set_color(INK if in_part or tinted else GREY)
+            number.set_color(INK if in_part or look is tint else GREY)
+
+    def set_arrivals(self, part):
+        """The lines into the hidden neurons: of ink where part is True."""
+        for lines, in_part in zip(self.arrivals, part, strict=True):
+            for line in lines:
+                line.set(color=INK if in_part else FAINT, linewidth=1.8 if in_part else 0.8)
 
 
-def _full_network(height, low=0.68, **look):
-    """A figure of its own for a network, with the names of what goes in; its lowest neurons stand at low."""
-    figure = new_figure(height)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, height))
-    top = height - 0.72
+def _white(_):
+    return "white"
+
+
+def _sign(value):
+    return POSITIVE_PALE if value > 0 else NEGATIVE_PALE if value < 0 else "white"
+
+
+def _full_network(height, top, low, **look):
+    """A figure of its own for a network, with the names of what goes in; its neurons stand between top and low."""
+    figure = new_figure(height, (5, 5))
+    left, right = (
+        part.add_axes((0, 0, 1, 1), xlim=(x, x + 5), ylim=(0, height))
+        for part, x in zip(figure.subfigs, (0, 5), strict=True)
+    )
     rows = (np.linspace(top, low, 4), top + np.array([0.27, 0.77]) * (low - top), np.linspace(top, low, 3))
-    network = Network(axes, (2.0, 4.8, 7.5), rows, **look)
+    network = Network((left, right), (1.75, 4.2, 5.45, 7.7), rows, **look)
     for (x, y), feature in zip(network.places[0], FEATURES, strict=True):
-        axes.text(x - 0.42, y, feature, ha="right", va="center")
+        left.text(x - 0.42, y, feature, ha="right", va="center")
     return figure, network
 
 
-def _headline(axes, height):
-    return MovingText(axes, 0.25, height - 0.2, fontsize=LARGE, weight="bold", ha="left")
+def _species_marks(drawing, up):
+    """The mark of each species beside its output."""
+    for (x, y), (color, marker) in zip(drawing.places[2], SPECIES_STYLE, strict=True):
+        drawing.part(x).plot(x + 0.62, y + up, marker, color=color)
+
+
+def _headline(drawing, height):
+    """Two texts that read as one, and stand in different parts of the picture."""
+    look = {"size": LARGE, "weight": "bold"}
+    return drawing.text(4.95, height - 0.2, ha="right", **look), drawing.text(5.05, height - 0.2, ha="left", **look)
 
 
 # ---------------------------------------------------------------- the decision
@@ -110,19 +173,30 @@ def _headline(axes, height):
 def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
     """The network deciding about one flower of X. Moves with: flower, weight, change of that weight."""
     height = 3.7
-    figure, drawing = _full_network(height)
-    axes, title = drawing.axes, _headline(drawing.axes, height)
-    for x, heading in zip((2.0, 3.4, 4.8, 6.15, 7.5), ("X", "W1", "H_in → H_out", "W2", "O_in → O_out"), strict=True):
-        axes.text(x, 0.14, heading, ha="center", va="center", color=GREY, size=SMALL)
+    figure, drawing = _full_network(height, top=height - 0.92, low=0.62)
+    subject, verdict = _headline(drawing, height)
+    for x, heading in zip(
+        (*HEADINGS[:2], 4.6, *HEADINGS[2:]), ("X", "W1", "H_in →", "H_out", "W2", "O_in → O_out"), strict=True
+    ):
+        drawing.part(x).text(x, 0.14, heading, ha="center", va="center", color=GREY, size=SMALL)
     white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    sums = [[MovingText(axes, x, y + 0.44, size=SMALL, color=GREY, zorder=5, bbox=white) for x, y in layer]
-            for layer in drawing.places]  # fmt: skip
-    grows = [MovingText(axes, x, y - 0.45, size=SMALL, zorder=5, bbox=white) for x, y in drawing.places[1]]
-    grows = [[], grows, [MovingText(axes, x + 0.5, y - 0.16, size=SMALL, ha="left") for x, y in drawing.places[2]]]
+    look = {"size": SMALL, "color": GREY, "zorder": 5, "bbox": white}
+    sums = [
+        [],
+        [drawing.text(4.95, y + 0.2, ha="right", **look) for _, y in drawing.sums],
+        [drawing.text(x, y + 0.44, **look) for x, y in drawing.places[2]],
+    ]
+    places = [
+        [],
+        [(5.08, y - 0.45) for _, y in drawing.places[1]],
+        [(x + 0.52, y - 0.18) for x, y in drawing.places[2]],
+    ]
+    grows = [[drawing.text(*place, size=SMALL, zorder=5, ha="left", bbox=white) for place in layer] for layer in places]
     answers = [
-        MovingText(axes, x + 0.5, y + 0.13, name, ha="left")
+        drawing.text(x + 0.8, y + 0.13, name, ha="left")
         for (x, y), name in zip(drawing.places[2], SPECIES, strict=True)
     ]
+    _species_marks(drawing, 0.13)
 
     def outputs(flower, weight, change):
         return mlp.feedforward(X[flower : flower + 1], *turned(W1, W2, weight, change))
@@ -142,10 +216,11 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             if layer == matrix:
                 chosen[row, column] = True
             drawing.set_edges(layer, W, 1, parts[layer], chosen)
-        drawing.set_layer(0, X[flower], 1, part=parts[0].any(axis=1) if change else None)
+        drawing.set_layer(0, X[flower], 1, _white, part=parts[0].any(axis=1) if change else None)
+        drawing.set_arrivals(parts[0].any(axis=0) if change else np.ones(2, bool))
         for layer, ins, before, after in ((1, H_in, H_before, H_out), (2, O_in, O_before, O_out)):
             reached = (parts[1].any(axis=1) if layer == 1 else parts[1].any(axis=0)) if change else None
-            drawing.set_layer(layer, after[0], 2, tinted=True, part=reached)
+            drawing.set_layer(layer, after[0], 2, tint, part=reached)
             for k, (total, grew) in enumerate(zip(sums[layer], grows[layer], strict=True)):
                 total.set_text(f"σ({written(ins[0, k], 2)})")
                 said = grown(before[0, k], after[0, k], 2)
@@ -154,15 +229,15 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         for k, answer in enumerate(answers):
             answer.set_weight("bold" if k == decided else "normal")
             drawing.circles[2][k].set_linewidth(4 if k == decided else 1.8)
-        verdict = "right" if decided == true else "wrong"
-        mark = RIGHT if decided == true else WRONG
-        title.set_text(f"{mark} This {SPECIES[true]} is called {SPECIES[decided]}: {verdict}")
+        found, mark = ("right", RIGHT) if decided == true else ("wrong", WRONG)
+        subject.set_text(f"This {SPECIES[true]}")
+        verdict.set_text(f"is called {SPECIES[decided]}: {found} {mark}")
         said = ", ".join(f"{SPECIES[k]} {written(O_out[0, k], 2)}" for k in range(len(SPECIES)))
         became = f"changed by {signed(change, 1)}" if change else "as it was"
         return (
             f"The network, with {name_of(weight)} {became}, shown flower {flower}, a {SPECIES[true]}: four inputs "
             f"{listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three outputs: {said}. "
-            f"The largest output decides: {SPECIES[decided]}, which is {verdict}."
+            f"The largest output decides: {SPECIES[decided]}, which is {found}."
         )
 
     def since(before, now):
@@ -175,15 +250,17 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}"
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
-            turned_now = f"turned, and {name_of(before['weight'])} is back" if now["change"] else "the one to turn"
-            what = f"Now {name_of(now['weight'])} is {turned_now}"
+            turned_now = f"turned by {signed(now['change'], 1)}" if now["change"] else "the one to turn"
+            back = f", and {name_of(before['weight'])} is back" if before["change"] else ""
+            what = f"Now {name_of(now['weight'])} is {turned_now}{back}"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
             what = f"{name_of(now['weight'])} {grown(start + before['change'], start + now['change'], 1)}"
         return f"{what}. Outputs: {moved or 'unchanged'}. {end}"
 
-    return Picture(figure, move, since, flower=flower, weight=weight, change=change)
+    turns = [Turn(axes, "weight", lines, "change") for axes, lines in drawing.lines_of(WEIGHTS.values())]
+    return Picture(figure, move, since, turns, flower=flower, weight=weight, change=change)
 
 
 # ---------------------------------------------------------------- the walk back
@@ -204,18 +281,22 @@ UPDATE_SCALE = 20  # lines of an update are drawn as those of a weight that is s
 def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
     height = 3.85
-    figure, drawing = _full_network(height, low=0.94, radius=0.35, size=SMALL)
-    axes, title = drawing.axes, _headline(drawing.axes, height)
+    figure, drawing = _full_network(height, top=height - 0.78, low=0.94, radius=0.33, size=SMALL)
+    result, formula = _headline(drawing, height)
     known = all_matrices(X, Y, W1, W2, by_hand=True)
     order = list(WALK)
-    stops = (8.0, 7.5, 7.0, 6.15, 5.05, 4.55, 3.4)  # of the walk, from right to left
-    for x, species in zip([drawing.columns[2] + 0.5] * 3, range(3), strict=True):
-        axes.text(x, drawing.places[2][species][1], SPECIES[species], ha="left", va="center")
-    axes.annotate("", (2.6, 0.12), (8.6, 0.12), arrowprops={"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5})
-    axes.text(8.7, 0.12, "backwards", ha="left", va="center", color=GREY, size=SMALL)
-    (walked,) = axes.plot([], [], "o", color=INK, markersize=7, zorder=3, animated=True)
-    here = now_mark(axes)
-    headings = [MovingText(axes, x, 0.4, size=SMALL, zorder=5) for x in (2.0, 3.4, 4.8, 6.15, 7.5)]
+    stops = (8.2, 7.7, 7.2, 6.6, 5.7, 5.2, 3.0)  # of the walk, from right to left
+    for (x, y), species in zip(drawing.places[2], SPECIES, strict=True):
+        drawing.part(x).text(x + 0.8, y, species, ha="left", va="center")
+    _species_marks(drawing, 0)
+    left, right = drawing.axes
+    left.annotate("", (2.6, 0.12), (4.98, 0.12), arrowprops={"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5,
+                                                             "shrinkA": 0})  # fmt: skip
+    right.plot([5.02, 8.65], [0.12, 0.12], color=GREY, linewidth=1.5)
+    right.text(8.75, 0.12, "backwards", ha="left", va="center", color=GREY, size=SMALL)
+    walked = [axes.plot([], [], "o", color=INK, markersize=7, zorder=3, animated=True)[0] for axes in drawing.axes]
+    here = [now_mark(axes) for axes in drawing.axes]
+    headings = [drawing.text(x, 0.4, size=SMALL, zorder=5) for x in HEADINGS]
 
     def move(flower, step):
         number = order.index(step)
@@ -224,9 +305,10 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         used = _parts_used(step)
         names = ("X", "W1", hidden, "W2", output)
         for layer, name in enumerate((names[0], names[2], names[4])):
-            tinted = name in ("H_out", "O_out")
+            look = tint if name in ("H_out", "O_out") else _sign if name.startswith(("O_", "H_")) else _white
             part = None if used[2 * layer] else np.zeros(len(known[name][flower]), bool)
-            drawing.set_layer(layer, known[name][flower], mlp.DECIMALS[name], tinted, part, now=name == step)
+            drawing.set_layer(layer, known[name][flower], mlp.DECIMALS[name], look, part, now=name == step)
+        drawing.set_arrivals(np.full(2, bool(used[1])))
         shown = []
         for layer, W in enumerate(("W1", "W2")):
             name = step if step == f"{W}_update" else W
@@ -241,10 +323,14 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         ):
             heading.set_text(name)
             heading.set(color=INK if in_use else GREY, weight="bold" if name == step else "normal")
-        walked.set_data(stops[:number], [0.12] * number)
-        here.set_data([stops[number]], [0.12])
+        for axes, dots, mark in zip(drawing.axes, walked, here, strict=True):
+            passed = [x for x in stops[:number] if drawing.part(x) is axes]
+            dots.set_data(passed, [0.12] * len(passed))
+            mark.set_data(*([[stops[number]], [0.12]] if drawing.part(stops[number]) is axes else [[], []]))
         on_lines = step.endswith("update")
-        title.set_text((f"Step {number}:  " if number else "Start:  ") + WALK[step] + ",  all three flowers" * on_lines)
+        _, right_hand_side = WALK[step].split(" = ")
+        result.set_text((f"Step {number}:  " if number else "Start:  ") + step)
+        formula.set_text(f"= {right_hand_side}" + ",  all flowers" * on_lines)
         rows = known[step] if on_lines else known[step][flower : flower + 1]
         where = "on the lines, from all three flowers" if on_lines else "in the circles"
         return (
@@ -256,9 +342,10 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         if before["flower"] != now["flower"]:
             same = " The updates are the same: they come from all three." if now["step"].endswith("update") else ""
             return f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}.{same}"
-        was, step = order.index(before["step"]), order.index(now["step"])
-        way = "one step further back" if step == was + 1 else "back to" if step > was else "forward again"
-        return f"{WALK_WORDS[now['step']]} ({way})." if way != "back to" else f"{WALK_WORDS[now['step']]}."
+        steps = order.index(now["step"]) - order.index(before["step"])
+        many = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
+        way = "further back" if steps > 0 else "forward again"
+        return f"{WALK_WORDS[now['step']]} ({many} {way})."
 
     return Picture(figure, move, since, flower=flower, step=step)
 

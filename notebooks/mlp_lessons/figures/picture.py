@@ -9,17 +9,21 @@ import contextlib
 import html
 import inspect
 import io
+from collections.abc import Callable
+from typing import NamedTuple
 
 import matplotlib
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
-from mlp_helpers import rounded
+from mlp_helpers import SPECIES, rounded
 from mlp_lessons import reruns
 
 # ---------------------------------------------------------------- the language of form
@@ -28,7 +32,9 @@ from mlp_lessons import reruns
 # the same to whoever can't tell the colours apart, and in a grey print. All else is ink and grey.
 #
 #     a weight             a line: blue and solid if positive, orange and dashed if negative; LINE(w) points wide
+#     any other sign       the same two colours, pale where a number stands on them; hatched or dashed if negative
 #     a species            its colour and its marker, filled; its pale colour is an area that is called so
+#     a run among others   a colour and a line style of RUNS, its name beside it
 #     now, and the chosen  yellow with an edge of ink: the place where a slider stands, a chosen number
 #     the start            a dotted line, or a mark without a filling
 #     an activation        a circle, white at 0 and grey at 1
@@ -38,9 +44,11 @@ from mlp_lessons import reruns
 INK, GREY, FAINT, PALE = "#1a1a1a", "#595959", "#8f8f8f", "#d9d9d9"
 POSITIVE, NEGATIVE = "#0b5394", "#d55e00"
 NOW = "#ffd92f"
-SPECIES_STYLE = [("#4b1d6b", "o"), ("#00765e", "s"), ("#c577ab", "^")]
-SPECIES_PALE = ["#d8cdec", "#cfeadf", "#fdf1f7"]
-SOLID, DASHED, DOTTED = "-", (0, (3, 1.5)), (0, (1, 1.5))
+POSITIVE_PALE, NEGATIVE_PALE = "#c5daf2", "#fbd0ad"
+SPECIES_STYLE = [("#4b1d6b", "o"), ("#00765e", "s"), ("#e0529f", "^")]
+SPECIES_PALE = ["#d8cdec", "#c2e6d6", "#fde4f0"]
+SOLID, DASHED, DOTTED, DASHDOT = "-", (0, (3, 1.5)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5))
+RUNS = [(INK, SOLID), ("#0b8fa6", DASHED), ("#b02a5c", DASHDOT), ("#8a6200", DOTTED)]
 RIGHT, WRONG = "✓", "✗"
 
 
@@ -79,10 +87,12 @@ def grown(before, now, decimals):
 
 WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
-INCH_ON_PAGE = 100  # shown, in CSS pixels: sharp on dense screens and projectors
+INCH_ON_PAGE = 100  # shown, in CSS pixels, in a window of 1280 by 720; up to PIXELS_PER_INCH in a larger one
 SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # so many pixels are drawn for a CSS pixel
-SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, and still 11 in a window of 820
-BELOW, SCROLLED = 0.65, 0.55  # parts smaller than this share of their size move below each other, or are scrolled
+SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, 27 at full HD, and still 11 in a window of 820
+BELOW = 0.65  # parts smaller than this share of their size move below each other
+# As wide as there is room, and not so wide that its controls and words are driven out of the window.
+PAGE_WIDTH = f"clamp({WIDTH * INCH_ON_PAGE}px, calc((100vh - 350px) * 2.5), {WIDTH * PIXELS_PER_INCH}px)"
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
 SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
@@ -113,6 +123,47 @@ def _style():
         dict.update(matplotlib.rcParams, theirs)
 
 
+class Along(NamedTuple):
+    """In these axes a control can be moved by hand: x(value) is where on the x axis a value stands."""
+
+    axes: Axes
+    name: str
+    x: Callable
+
+    def places(self, part, stops):
+        """The corners of the axes, left, top, right and bottom, and the x of every stop: as shares of the part."""
+        (left, bottom), (right, top) = self.axes.bbox.get_points()
+        at = self.axes.transData.transform([(self.x(stop), self.axes.get_ylim()[0]) for stop in stops[self.name]])
+        corners = [*_shares(part, left, top), *_shares(part, right, bottom)]
+        return {"along": self.name, "box": corners, "at": [_shares(part, x, y)[0] for x, y in at]}
+
+
+class Turn(NamedTuple):
+    """On these lines a control is chosen by hand; and, if turned names another, that is turned there, from rest."""
+
+    axes: Axes
+    name: str
+    lines: dict  # {value: (start, place of its number, end)}, all in the data of the axes
+    turned: str = ""
+    rest: float = 0.0  # its value, when another line is chosen
+
+    def places(self, part, stops):
+        """Each stop's index and its three points, as shares of the part."""
+        to_pixels = self.axes.transData.transform
+        lines = [
+            [stops[self.name].index(value), *(_shares(part, *point) for point in to_pixels(points))]
+            for value, points in self.lines.items()
+        ]
+        turn = {"turn": self.turned, "rest": stops[self.turned].index(self.rest)} if self.turned else {}
+        return {"choose": self.name, **turn, "lines": lines}
+
+
+def _shares(part, x, y):
+    """A place in pixels of the figure as shares of a part of it, from its left and from its top."""
+    (left, bottom), (right, top) = part.bbox.get_points()
+    return round(float((x - left) / (right - left)), 4), round(float((top - y) / (top - bottom)), 4)
+
+
 class Page:
     """Something to look at that follows values: `draw(**values)` returns HTML and the description.
 
@@ -128,10 +179,15 @@ class Page:
     ValueError : draw takes other names than start gives.
     """
 
+    width = PAGE_WIDTH
+
     def __init__(self, draw, since=None, offered=None, **start):
         _need_names(draw, start)
         self.draw, self.since = _with_usual_errors(draw), since and _with_usual_errors(since)
         self.offered, self.start = offered, start
+
+    def hand_places(self, _):
+        return []
 
     def _repr_mimebundle_(self, **_):
         shown, words = self.draw(**self.start)
@@ -149,6 +205,7 @@ class Picture(Page):
     figure : from `new_figure`; its subfigures, if any, stand side by side, or below each other on a narrow page
     move : a function of the values that returns the description
     since : a function of the values before and now, {name: value} both, that says in a sentence what changed
+    by_hand : an Along or a Turn for each place in it that moves a control, too
     start : name=value, the first value of each
 
     Raises
@@ -157,9 +214,9 @@ class Picture(Page):
         changed a part that is not animated, and that would stand still.
     """
 
-    def __init__(self, figure, move, since=None, **start):
+    def __init__(self, figure, move, since=None, by_hand=(), **start):
         _need_names(move, start)
-        self.figure, self.move, self.start = figure, move, start
+        self.figure, self.move, self.start, self.by_hand = figure, move, start, by_hand
         self.since = since and _with_usual_errors(since)
         self._ground = self._palette = self._pixels = None
 
@@ -169,7 +226,15 @@ class Picture(Page):
 
     def close(self):
         """Let go of the figure and all that belongs to it."""
-        self.figure = self.move = self._ground = self._pixels = self._moving = None
+        self.figure = self.move = self.by_hand = self._ground = self._pixels = self._moving = None
+
+    def hand_places(self, stops):
+        """Where in it a hand moves a control, part by part; stops is {name: [every value of that control]}."""
+        parts = self.figure.subfigs or [self.figure]
+        return [
+            {"part": k, **place.places(part, stops)}
+            for k, part in enumerate(parts) for place in self.by_hand if place.axes in part.axes
+        ]  # fmt: skip
 
     def png(self):
         """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
@@ -208,13 +273,13 @@ class Picture(Page):
         return f'<div style="{ROW}">{"".join(parts)}</div>'
 
 
-ROW = f"display: flex; flex-wrap: wrap; max-width: {WIDTH * INCH_ON_PAGE}px; background: white; overflow-x: auto"
+ROW = f"display: flex; flex-wrap: wrap; max-width: {PAGE_WIDTH}; background: white"
 
 
 def _part(pixels, alt):
-    """A part of a picture as an image that grows with the page up to its own size."""
+    """A part of a picture as an image that grows with the page up to its own pixels."""
     width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
-    style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: {SCROLLED * width:.0f}px; max-width: {width}px"
+    style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: 0; max-width: {pixels.width}px"
     look = f'width="{width}" style="{style}; height: auto"'
     return f'<img alt="{html.escape(alt)}" {look} src="data:image/png;base64,{_encoded(pixels)}">'
 
@@ -227,7 +292,8 @@ def _encoded(pixels):
 
 def _palette(pixels):
     """An image with the colours of a picture: those that it has now, and those that may come, with their edges."""
-    colors = [*SPECIES_PALE, *(color for color, _ in SPECIES_STYLE), POSITIVE, NEGATIVE, NOW, INK, GREY, FAINT, PALE]
+    colors = [*SPECIES_PALE, *(color for color, _ in [*SPECIES_STYLE, *RUNS]), POSITIVE, NEGATIVE, POSITIVE_PALE,
+              NEGATIVE_PALE, NOW, INK, GREY, FAINT, PALE]  # fmt: skip
     edges = [(to_rgb(color), (1, 1, 1)) for color in colors] + [(to_rgb(NOW), to_rgb(INK))]
     shades = [np.array(color) * (1 - k / 4) + np.array(ground) * k / 4 for color, ground in edges for k in range(5)]
     shades += [np.array(tint(k / 16)) for k in range(17)]
@@ -300,6 +366,14 @@ def start_mark(axes):
     """The mark of the place where everything started. Its data are still to be set."""
     look = {"color": INK, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 1.8}
     return axes.plot([], [], "o", **look, zorder=5, clip_on=False, animated=True)[0]
+
+
+def species_keys():
+    """For a legend: the mark of each species, and the edge of those that are called wrongly."""
+    right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
+             for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
+    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.6, "label": "called wrongly"}
+    return [*right, Line2D([], [], linestyle="none", marker="o", **wrong)]
 
 
 def new_figure(height, parts=()):

@@ -1,12 +1,12 @@
 """Which weights the printed numbers allow."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import ConnectionPatch, Rectangle
 
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
 
-from .picture import INK, NOW, SMALL, SPECIES_STYLE, Picture, listed, new_figure, written
+from .picture import GREY, INK, NOW, SMALL, SPECIES_STYLE, Picture, listed, new_figure, written
 
 
 def candidates(H_out, O_in):
@@ -28,13 +28,14 @@ def candidates(H_out, O_in):
                 _band(axes, H_out[flower], O_in[flower, output], color)
                 x = (O_in[flower, output] - H_out[flower, 1] * y) / H_out[flower, 0]
                 axes.plot(x, y, marker, color=color, markeredgecolor="white", label=SPECIES[flower], zorder=3)
-        whole.add_patch(
-            Rectangle(
-                (near.get_xlim()[0], near.get_ylim()[0]), 0.34, 0.26, fill=False, edgecolor=INK, linewidth=1.5, zorder=6
-            )
-        )
+        _zoom(part, whole, near)
         whole.set_title(f"output {output}", pad=4)
-        near.set_title("enlarged; +: one decimal each", size=SMALL, pad=4)
+        near.set_title(
+            "enlarged; +: one decimal each",
+            size=SMALL,
+            pad=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
         inside = [pair for pair in pairs.reshape(-1, 2) if all(abs(pair - both[0]) < (0.15, 0.125))]
         near.plot(*np.array(inside).T, "+", color=INK, markersize=9, markeredgewidth=1.5, zorder=4)
         for edge, wide in ((INK, 5), (NOW, 2.5)):
@@ -49,9 +50,20 @@ def candidates(H_out, O_in):
         at = " and ".join(listed(pair, 1) for pair in both)
         counts = listed(fits.sum(axis=(0, 1)), 0)
         said.append(f"output {output}: {counts} pairs fit one flower each, all three fit {len(both)}, at {at}")
-    figure.subfigs[0].axes[0].legend(loc="lower left", handletextpad=0.2, borderaxespad=0.1)
+    figure.subfigs[0].axes[0].legend(loc="upper right", handletextpad=0.2, borderaxespad=0.1)
     words = f"All {len(tenths)} by {len(tenths)} pairs of one-decimal weights. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
+
+
+def _zoom(part, whole, near):
+    """The place of one plot in the other, and lines that lead from there to it."""
+    (left, right), (low, high) = near.get_xlim(), near.get_ylim()
+    box = {"fill": False, "edgecolor": INK, "linewidth": 1.5, "zorder": 6}
+    whole.add_patch(Rectangle((left, low), right - left, high - low, **box))
+    for x, corner in ((left, (0, 1)), (right, (1, 1))):
+        line = ConnectionPatch((x, low), corner, "data", "axes fraction", axesA=whole, axesB=near, color=GREY)
+        part.add_artist(line)
+    near.spines[:].set(visible=True, color=INK, linewidth=1.5)
 
 
 def _band(axes, H_out, printed, color):

@@ -5,7 +5,7 @@ import html
 import mlp_helpers as mlp
 
 from .matrices import all_matrices
-from .picture import GREY, INK, NOW, Page, written
+from .picture import GREY, INK, NOW, PAGE_WIDTH, Page, written
 
 FORWARD = ["H_in", "H_out", "O_in", "O_out"]
 BACKWARD = ["O_error", "O_delta", "W2_update", "H_error", "H_delta", "W1_update"]
@@ -49,20 +49,29 @@ def trace(X, Y, W1, W2, matrix):
             value = written(known[of][i, j], decimals[of])
             return f"({value})" if value.startswith("−") else value
 
-        def table(of, marked, choose=False):
-            return _table(of, known[of], decimals[of], marked, choose)
+        def table(of, marked, mark=CHOSEN, choose=False):
+            return _table(of, known[of], decimals[of], dict.fromkeys(marked, mark), choose)
 
         if name in FACTORS:
             left, right = FACTORS[name]
             inner = range(len(known[right]))
-            sum_of = " + ".join(f"{entry(left, row, k)}·{entry(right, k, column)}" for k in inner)
+            pairs = [(entry(left, row, k), entry(right, k, column)) for k in inner]
+            sum_of = " + ".join("·".join(pair) for pair in pairs)
             divided = name.endswith("update")
             arithmetic = f"1/{Y.size} · ({sum_of})" if divided else sum_of
             parts = [
-                f"1/{Y.size} ·" if divided else "", table(left, {(row, k) for k in inner}), "·",
-                table(right, {(k, column) for k in inner}),
+                f"1/{Y.size} ·" if divided else "", table(left, {(row, k) for k in inner}, ROW), "·",
+                table(right, {(k, column) for k in inner}, COLUMN),
             ]  # fmt: skip
+            exact = known[left][row] * known[right][:, column]
+            fine = decimals[left] + decimals[right] if digits else FULL
+            products = [f"({value})" if value.startswith("−") else value for value in (written(v, fine) for v in exact)]
+            total = exact.sum() / (Y.size if divided else 1)
+            same = "=" if digits and abs(total - known[name][row, column]) < 1e-12 else "≈"
+            result = f"{same} <b>{written(known[name][row, column], decimals[name])}</b>"
+            below = _sum(pairs, products, Y.size if divided else None, result)
         else:
+            below = ""
             sources, formula, around = ENTRYWISE[name]
             arithmetic = formula.format(*(entry(of, row, column) for of in sources))
             tables = [table(of, {(row, column)}) for of in sources]
@@ -72,7 +81,8 @@ def trace(X, Y, W1, W2, matrix):
         words = f"{name}[{row}, {column}] = {arithmetic} {about or '= '}{printed}"
         equation = "".join(part if part.startswith("<table") else _sign(part) for part in [
             *parts, "=", table(name, {(row, column)}, choose=True)] if part)  # fmt: skip
-        return f'<div style="{GROUND}">{equation}</div>', words
+        inside = f'<div style="{GROUND}"><div style="{EQUATION}">{equation}</div>{below}</div>'
+        return f'<div style="{PAPER}">{inside}</div>', words
 
     def since(before, now):
         name = now["matrix"]
@@ -98,22 +108,47 @@ def trace(X, Y, W1, W2, matrix):
 # ---------------------------------------------------------------- an equation in HTML, looking the same everywhere
 
 
-GROUND = (
-    "display: flex; align-items: center; gap: 8px; min-height: 206px; padding: 6px 10px; box-sizing: border-box; "
-    f"max-width: 1000px; overflow-x: auto; background: white; color: {INK}; font-size: 17px; white-space: nowrap"
+# filling and edge of the factors of a product, and of the chosen number
+ROW, COLUMN, CHOSEN = ("#cdeef3", "#0b7285"), ("#f3c6d6", "#a61e4d"), (NOW, INK)
+PAPER = f"max-width: {PAGE_WIDTH}; background: white; container-type: inline-size"
+GROUND = (  # its letters grow with it, as those of the pictures do
+    "box-sizing: border-box; min-height: 15.4em; padding: 6px 10px; "
+    f"color: {INK}; font-size: clamp(17px, 1.7cqw, 27px); line-height: 1.4"
 )
+EQUATION = "display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-height: 11.5em; white-space: nowrap"
+SUM = "display: flex; flex-wrap: wrap; align-items: end; gap: 0 8px; margin-top: 4px; white-space: nowrap"
+PAIR = "display: flex; flex-direction: column; align-items: center"
 PLAIN = f"background: white; color: {INK}; border: none; padding: 0; text-align: right; vertical-align: middle"
-HEADER = f"{PLAIN}; padding: 0 7px; text-align: center; color: {GREY}; font-size: 14px; font-weight: normal"
-TABLE = f"border-collapse: separate; border-spacing: 0; border: none; margin: 0; color: {INK}; font-size: 17px"
+HEADER = f"{PLAIN}; padding: 0 7px; text-align: center; color: {GREY}; font-size: 0.82em; font-weight: normal"
+TABLE = f"border-collapse: separate; border-spacing: 0; border: none; margin: 0; color: {INK}; font-size: 1em"
 CAPTION = f"caption-side: top; padding: 0; color: {INK}; text-align: center; white-space: nowrap"
 NUMBER = (
     f"display: block; width: 100%; box-sizing: border-box; padding: 3px 7px; margin: 0; border: none; color: {INK}; "
-    "font: inherit; font-size: 17px; line-height: 1.4; text-align: right; font-variant-numeric: tabular-nums"
+    "font: inherit; font-size: 1em; line-height: 1.4; text-align: right; font-variant-numeric: tabular-nums"
 )
 
 
 def _sign(text):
-    return f'<span style="font-size: 20px">{html.escape(text)}</span>'
+    return f'<span style="font-size: 1.18em">{html.escape(text)}</span>'
+
+
+def _sum(pairs, products, divided, result):
+    """A row of pairs of factors, below each its product; and what they come to."""
+    columns = [(_in_hues(*pairs[0]), products[0])]
+    for pair, product in zip(pairs[1:], products[1:], strict=True):
+        columns += [("+", "+"), (_in_hues(*pair), product)]
+    if divided:
+        columns = [("", f"1/{divided} · ("), *columns, ("", ")")]
+    columns.append(("", result))
+    stacked = "".join(f'<span style="{PAIR}"><span>{top}</span><span>{low}</span></span>' for top, low in columns)
+    return f'<div style="{SUM}">{stacked}</div>'
+
+
+def _in_hues(first, second):
+    """The factor from the row and the one from the column."""
+    hues = zip((ROW[0], COLUMN[0]), (first, second), strict=True)
+    tinted = [f'<span style="background: {hue}">{factor}</span>' for hue, factor in hues]
+    return f"<span>{'·'.join(tinted)}</span>"
 
 
 def _interleaved(around, tables):
@@ -127,19 +162,19 @@ def _symbol(name):
 
 
 def _table(name, matrix, decimals, marked, choose=False):
-    """A matrix in brackets, with its name and the numbers of its rows and columns; marked cells are yellow.
+    """A matrix in brackets, with its name and the numbers of its rows and columns; marked cells have a colour.
 
-    With choose, its cells are buttons: `sliders.js` makes them press the row and the column.
+    marked is {cell: its look}. With choose, its cells are buttons: `sliders.js` makes them press row and column.
     """
     rows, columns = matrix.shape
     head = "".join(f'<th scope="col" style="{HEADER}">{j}</th>' for j in range(columns))
     body = ""
     for i in range(rows):
-        cells = "".join(_cell(name, matrix, decimals, i, j, (i, j) in marked, choose) for j in range(columns))
+        cells = "".join(_cell(name, matrix, decimals, i, j, marked.get((i, j)), choose) for j in range(columns))
         left, right = (_bracket(side, rows) if i == 0 else "" for side in ("left", "right"))
         body += f'<tr style="{PLAIN}"><th scope="row" style="{HEADER}">{i}</th>{left}{cells}{right}</tr>'
     corner = f'<td style="{PLAIN}" colspan="2"></td>'
-    shape = f'<span style="color: {GREY}; font-size: 14px">({rows}, {columns})</span>'
+    shape = f'<span style="color: {GREY}; font-size: 0.82em">({rows}, {columns})</span>'
     caption = f'<caption style="{CAPTION}"><b>{_symbol(name)}</b> {shape}</caption>'
     return f'<table style="{TABLE}">{caption}<tr style="{PLAIN}">{corner}{head}</tr>{body}</table>'
 
@@ -151,13 +186,14 @@ def _bracket(side, rows):
 
 
 def _cell(name, matrix, decimals, i, j, marked, choose):
-    mark = f"background: {NOW}; box-shadow: inset 0 0 0 2px {INK}" if marked else "background: white"
+    filling, edge = marked or ("white", None)
+    mark = f"background: {filling}; box-shadow: inset 0 0 0 2px {edge}" if marked else "background: white"
     number = written(matrix[i, j], decimals)
-    narrow = "; padding: 3px; font-size: 16px" if decimals == FULL else ""  # four matrices stand beside each other
+    narrow = "; padding: 3px; font-size: 0.94em" if decimals == FULL else ""  # four matrices stand beside each other
     look = f"{NUMBER}{narrow}; {mark}"
     if not choose:
         return f'<td style="{PLAIN}"><span style="{look}">{number}</span></td>'
-    said = f'aria-label="{name}[{i}, {j}] is {number}" aria-pressed="{str(marked).lower()}"'
+    said = f'aria-label="{name}[{i}, {j}] is {number}" aria-pressed="{str(bool(marked)).lower()}"'
     tab = f'data-cell="{i} {j}" tabindex="{0 if marked else -1}"'
     return (
         f'<td style="{PLAIN}"><button type="button" {tab} {said} style="{look}; cursor: pointer">{number}</button></td>'

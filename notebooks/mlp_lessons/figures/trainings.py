@@ -1,7 +1,10 @@
 """Trainings: how one went, and how many starts, splits and learning rates compare."""
 
+import itertools
+
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 import mlp_helpers as mlp
 from mlp_helpers import SPECIES
@@ -12,16 +15,18 @@ from .picture import (
     GREY,
     INK,
     NORMAL,
-    PALE,
+    RUNS,
     SMALL,
     SPECIES_PALE,
     SPECIES_STYLE,
+    Along,
     MovingText,
     Picture,
     grown,
     listed,
     new_figure,
     now_mark,
+    species_keys,
 )
 
 EPOCHS = [
@@ -46,11 +51,11 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
 
     histories is what `mlp_helpers.train` returned for all the alphas at once.
     """
-    figure = new_figure(3.9, (3.3, 3.65, 3.05))
+    figure = new_figure(3.95, (3.15, 3.8, 3.05))
     left, middle, right = figure.subfigs
-    top = 0.92
-    loss_axes = left.add_axes((0.21, 0.57, 0.72, top - 0.57), ylim=(0, 0.2))
-    accuracy_axes = left.add_axes((0.21, 0.155, 0.72, 0.31), ylim=(0, 1.05), yticks=(0, 0.5, 1), xlabel="epoch")
+    top = 0.93
+    loss_axes = left.add_axes((0.22, 0.57, 0.71, top - 0.57), ylim=(0, 0.2))
+    accuracy_axes = left.add_axes((0.22, 0.135, 0.71, 0.32), ylim=(0, 1.05), yticks=(0, 0.5, 1), xlabel="epoch")
     accuracy_axes.set_yticklabels(["0 %", "50 %", "100 %"])
     last = histories.loss.shape[1] - 1
     epochs = np.array([stop for stop in EPOCHS if stop <= last])
@@ -62,7 +67,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         dots.append(now_mark(axes, 11))
     loss_axes.set_xticklabels([])
     square = middle.add_axes(
-        (0.15, 0.155, 3.9 * (top - 0.155) / 3.65, top - 0.155), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03)
+        (0.14, 0.135, 3.95 * (top - 0.135) / 3.8, top - 0.135), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03)
     )
     square.set(xlabel="hidden neuron 0", xticks=(0, 0.5, 1), yticks=(0, 1), yticklabels=("0", "1"))
     square.set_ylabel("hidden neuron 1", labelpad=-2)
@@ -78,7 +83,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         for edge, wide, order in (("white", 0.6, 3), (INK, 1.6, 4))  # called right, called wrong
         for color, marker in SPECIES_STYLE
     ]
-    numbers, rings, total = _confusion_table(right, 3.9, top)
+    numbers, rings, total = _confusion_table(right, 3.95, top)
 
     def state(learning_rate, epoch):
         run = [history[alphas.index(learning_rate)] for history in histories]
@@ -120,7 +125,8 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         many = f"{right_before} → {right}" if right_before != right else f"still {right}"
         return f"{what}: loss {loss}; called right: {many} of {len(species)}."
 
-    return Picture(figure, move, since, learning_rate=learning_rate, epoch=epoch)
+    by_hand = [Along(axes, "epoch", float) for axes in (loss_axes, accuracy_axes)]
+    return Picture(figure, move, since, by_hand, learning_rate=learning_rate, epoch=epoch)
 
 
 def _area_called(kind, W2):
@@ -145,7 +151,7 @@ def _cut(corners, normal):
 
 def _confusion_table(part, height, top):
     """Three by three cells: rows are what a flower is, columns what it is called. Their numbers, and rings of ink."""
-    side, width = 1.62, 3.05
+    side, width = 1.72, 3.05
     axes = part.add_axes((1 - (side + 0.08) / width, top - side / height, side / width, side / height))
     axes.set(xlim=(0, 3), ylim=(3, 0), xticks=(), yticks=())
     axes.set_title("called", size=SMALL, pad=5)
@@ -162,48 +168,81 @@ def _confusion_table(part, height, top):
                                  animated=True)[0]
         for row, column in np.ndindex(3, 3) if row != column
     }  # fmt: skip
-    return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
+    return numbers, rings, MovingText(axes, 1.35, 4.2, size=NORMAL, weight="bold")
 
 
 def training_curves(histories, titles):
-    """The loss of a few trainings side by side. Nothing moves."""
-    figure = new_figure(3.3, [10 / len(titles)] * len(titles))
-    top, said = 1.08 * max(history.loss.max() for history in histories), []
-    width = 10 / len(titles)
-    for part, history, title in zip(figure.subfigs, histories, titles, strict=True):
-        axes = part.add_axes((0.75 / width, 0.19, 1 - 0.93 / width, 0.66))
-        axes.plot(history.loss, color=INK, linewidth=1.5)
-        last = len(history.loss) - 1
-        axes.set(title=title, xlabel="epoch", ylim=(0, top), xticks=(0, last // 2, last))
+    """The loss of a few trainings in one plot, each with its name. Nothing moves.
+
+    Where a loss jumps from epoch to epoch, a band shows from where to where, and the line its average.
+    """
+    figure = new_figure(3.9)
+    axes = figure.add_axes((0.085, 0.16, 0.7, 0.78))
+    last, said, ends = len(histories[0].loss) - 1, [], []
+    for (color, style), history, title in zip(RUNS, histories, titles, strict=False):
+        epochs, low, high, average = _in_windows(history.loss)
+        axes.fill_between(epochs, low, high, color=color, alpha=0.3, linewidth=0)
+        axes.plot(
+            epochs, average, color=color, linestyle=style, linewidth=4 - 0.6 * len(ends)
+        )  # a later one lies above
+        ends.append(average[-1])
         last_fifth = history.loss[len(history.loss) * 4 // 5 :]
         end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
         said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
-    figure.axes[0].set_ylabel("MSE, the loss")
-    words = f"{len(titles)} trainings of {len(histories[0].loss) - 1} epochs. " + "; ".join(said) + "."
+    top = 1.08 * max(history.loss.max() for history in histories)
+    axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, last), ylim=(0, top), xticks=np.linspace(0, last, 6))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.075 * top), strict=False):
+        axes.plot([1.005, 1.035, 1.075], [end / top, y / top, y / top], color=color, linestyle=style, linewidth=2,
+                  transform=axes.transAxes, clip_on=False)  # fmt: skip
+        axes.text(1.085, y / top, title, color=color, transform=axes.transAxes, va="center", weight="bold", size=SMALL)
+    words = f"{len(titles)} trainings of {last} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
+
+
+def _in_windows(loss):
+    """Epochs, and the lowest, highest and average loss of the epochs around each: few at first, then more."""
+    last = len(loss) - 1
+    borders = np.unique(np.concatenate([np.arange(min(20, last)), np.linspace(0, last + 1, 201).astype(int)]))
+    parts = np.split(loss, borders[1:-1])
+    epochs = np.append(borders[:-1], last)
+    low, high, average = ([measure(part) for part in parts] for measure in (np.min, np.max, np.mean))
+    return epochs, *(np.append(values, values[-1]) for values in (low, high, average))
+
+
+def _spread(values, gap):
+    """The values, moved apart so far that no two are closer than gap."""
+    order, placed = np.argsort(values), np.array(values, dtype=float)
+    for below, above in itertools.pairwise(order):
+        placed[above] = max(placed[above], placed[below] + gap)
+    return placed
 
 
 def story(X, Y, history, epochs):
     """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
-    width, height = 1 / len(epochs), 0.9 + 9.4 / len(epochs)
-    figure = new_figure(height)
+    width = 10 / len(epochs)
+    height = width + 0.55
+    figure = new_figure(height, [width] * len(epochs))
     species, said = Y.argmax(axis=1), []
-    for left, epoch in zip(np.arange(len(epochs)) * width, epochs, strict=True):
+    for part, epoch in zip(figure.subfigs, epochs, strict=True):
         W1, W2 = history.W1[epoch], history.W2[epoch]
-        H_out = mlp.feedforward(X, W1, W2).H_out
-        side = 10 * width - 0.6
-        axes = figure.add_axes((left + 0.045, 0.62 / height, side / 10, side / height), xlim=(-0.03, 1.03))
+        _, H_out, _, O_out = mlp.feedforward(X, W1, W2)
+        wrong = O_out.argmax(axis=1) != species
+        side = width - 0.6
+        axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
         for kind, (color, marker) in enumerate(SPECIES_STYLE):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "label": SPECIES[kind], "clip_on": False}
+            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "clip_on": False}
             axes.plot(*H_out[species == kind].T, marker, **look)
+            axes.scatter(*H_out[(species == kind) & wrong].T, s=42, marker=marker, facecolor=color, edgecolor=INK,
+                         linewidth=1.4, zorder=4, clip_on=False)  # fmt: skip
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
         middles = "; ".join(f"{SPECIES[kind]} {listed(H_out[species == kind].mean(axis=0), 2)}" for kind in range(3))
         said.append(f"epoch {epoch}, accuracy {history.accuracy[epoch]:.0%}: {middles}")
-    handles = figure.axes[0].get_legend_handles_labels()
-    figure.legend(*handles, loc="upper center", ncols=3, handletextpad=0.1, borderaxespad=0)
+    for part, key in zip(figure.subfigs, species_keys(), strict=False):
+        part.legend(handles=[key], loc="upper center", handletextpad=0.1, borderaxespad=0)
     words = (
         f"All {len(X)} flowers in the square of the two hidden neurons, at {len(epochs)} epochs. "
         "Neuron 0 and neuron 1 answer on average: " + ". ".join(said) + "."
@@ -211,6 +250,7 @@ def story(X, Y, history, epochs):
     return Picture(figure, lambda: words)
 
 
+UNSEEN, _ = RUNS[1]  # the look of flowers that were put aside
 LEARNED, STOOD = 0.95, 0.34  # accuracies that tell the three fates of a start apart
 
 
@@ -231,13 +271,14 @@ def fates(epochs, loss, accuracy, slides):
         "a third or less": accuracy <= STOOD,
     }
     said = []
-    for part, (name, chosen) in zip(figure.subfigs, kinds.items(), strict=True):
+    for part, (name, chosen), (color, _) in zip(figure.subfigs, kinds.items(), RUNS[1:], strict=True):
         axes = part.add_axes((0.22, 0.17, 0.71, 0.71))
-        axes.plot(epochs, loss[:, chosen], color=FAINT, linewidth=0.8)
+        axes.plot(epochs, loss[:, chosen], color=color, linewidth=1, alpha=0.8)
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set(title=f"{chosen.sum()} of {len(accuracy)}: {name}", xlabel="epoch", ylim=(0, 1.05 * loss.max()))
+        axes.set_title(f"{chosen.sum()} of {len(accuracy)}: {name}", color=color, weight="bold")
+        axes.set(xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
         with_slides = ", the slides' start among them" if chosen[slides] else ""
@@ -249,23 +290,26 @@ def fates(epochs, loss, accuracy, slides):
 
 
 def seen_and_unseen(epochs, seen, unseen):
-    """Accuracy on the flowers of the training and on the others, over many splits. Nothing moves.
+    """The loss on the flowers of the training and on the others, over many starts. Nothing moves.
 
-    epochs : (kept,) when it was taken; seen, unseen : (kept, splits)
+    epochs : (kept,) when it was taken; seen, unseen : (kept, starts)
     """
     figure = new_figure(3.7)
     axes = figure.add_axes((0.1, 0.16, 0.87, 0.8))
+    label = "unseen: lowest to highest of the starts"
     axes.fill_between(
-        epochs, unseen.min(axis=1), unseen.max(axis=1), color=PALE, label="unseen: lowest to highest of the splits"
+        epochs, unseen.min(axis=1), unseen.max(axis=1), color=UNSEEN, alpha=0.25, linewidth=0, label=label
     )
-    axes.plot(epochs, seen.mean(axis=1), color=INK, label="trained on: average")
-    axes.plot(epochs, unseen.mean(axis=1), color=INK, linestyle=DASHED, label="unseen: average")
-    axes.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03), yticks=(0, 0.5, 1))
-    axes.set_yticklabels(["0 %", "50 %", "100 %"])
-    axes.legend(loc="lower right")
+    of_seen, of_unseen = seen.mean(axis=1), unseen.mean(axis=1)
+    lowest = of_unseen.argmin()
+    axes.plot(epochs, of_seen, color=INK, label="trained on: average")
+    label = "unseen: average, and where it is lowest"
+    axes.plot(epochs, of_unseen, color=UNSEEN, linestyle=DASHED, marker="o", markevery=[lowest], label=label)
+    axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, epochs[-1]), ylim=(0, 1.35 * unseen.max()))
+    axes.legend(loc="upper right", ncols=2)
     words = (
-        f"Accuracy over {epochs[-1]} epochs, for {seen.shape[1]} splits. At the end it is {seen[-1].mean():.1%} on the "
-        f"flowers of the training; on flowers never seen {unseen[-1].mean():.1%} on average, "
-        f"{unseen[-1].min():.1%} at the lowest and {unseen[-1].max():.1%} at the highest."
+        f"The loss over {epochs[-1]} epochs, the average of {seen.shape[1]} starts. On the flowers of the training it "
+        f"goes from {of_seen[0]:.4f} to {of_seen[-1]:.4f}. On flowers never seen it starts at {of_unseen[0]:.4f}, is "
+        f"lowest at epoch {epochs[lowest]}, {of_unseen[lowest]:.4f}, and ends at {of_unseen[-1]:.4f}."
     )
     return Picture(figure, lambda: words)

@@ -104,7 +104,7 @@ class _Boxes:
         said = {name: {} for name in MATRICES}
         states = []
         for entry, mark in marking.mark(self.sheet, self.entries).items():
-            state, words = mark
+            state, words = mark.state, mark.words
             if state in ("right", "follows"):
                 self.accepted[entry] = self.entries[entry]
             elif state == "wrong" and self.accepted.get(entry) == self.entries[entry]:

@@ -20,6 +20,7 @@ class Mark(NamedTuple):
 
     state: str  # one of STATES
     words: str = ""  # why, for what is not simply right
+    causes: tuple = ()  # the ids of the mistakes that are named
 
 
 STATES = {  # as a learner reads them
@@ -34,32 +35,35 @@ STATES = {  # as a learner reads them
 # ---------------------------------------------------------------- the classic mistakes
 
 # fmt: off
+# "its id | what went wrong", and what the mistake makes of the entries
 SIGMOID = [
-    ("σ is forgotten.", "{z}"),
-    ("σ is taken twice.", "sigmoid(sigmoid({z}))"),
-    ("A sign is lost on the way into σ.", "sigmoid(-{z})"),
-    ("That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
-    ("The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
-    ("The brackets are forgotten: all that stands below the fraction bar comes first.", "1 + np.exp(-{z})"),
+    ("sigma-forgotten | σ is forgotten.", "{z}"),
+    ("sigma-twice | σ is taken twice.", "sigmoid(sigmoid({z}))"),
+    ("sign-into-sigma | A sign is lost on the way into σ.", "sigmoid(-{z})"),
+    ("slope-of-sigma | That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
+    ("one-plus | The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
+    ("brackets | The brackets are forgotten: all that stands below the fraction bar comes first.", "1 + np.exp(-{z})"),
 ]
 DELTA = [
-    ("σ′ is forgotten.", "{error}"),
-    ("{error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
-    ("The factor 1 − {out} is forgotten.", "{error} * {out}"),
-    ("The factor {out} is forgotten.", "{error} * (1 - {out})"),
-    ("The brackets are forgotten: 1 − {out} comes first.", "{error} * {out} - {out}"),
-    ("σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
-    ("σ is taken twice: {out} has been through it already.", "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
+    ("slope-forgotten | σ′ is forgotten.", "{error}"),
+    ("error-forgotten | {error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
+    ("one-minus | The factor 1 − {out} is forgotten.", "{error} * {out}"),
+    ("out-forgotten | The factor {out} is forgotten.", "{error} * (1 - {out})"),
+    ("brackets | The brackets are forgotten: 1 − {out} comes first.", "{error} * {out} - {out}"),
+    ("sigma-forgotten | σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
+    ("sigma-twice | σ is taken twice: {out} has been through it already.",
+     "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
 ]
 UPDATE = [
-    ("1/N is forgotten.", "{into}.T @ {delta}"),
-    ("That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
+    ("N-forgotten | 1/N is forgotten.", "{into}.T @ {delta}"),
+    ("N-flowers | That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
      "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
-    ("Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.", "{into}.T @ {delta} / 6"),
-    ("N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
-    ("σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
-    ("The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
-    ("The factor {delta} is forgotten.", "{into}.T / N + 0 * {delta}"),
+    ("half-kept | Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.",
+     "{into}.T @ {delta} / 6"),
+    ("N | N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
+    ("slope-forgotten | σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
+    ("into-forgotten | The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
+    ("delta-forgotten | The factor {delta} is forgotten.", "{into}.T / N + 0 * {delta}"),
 ]
 HIDDEN = {"z": "H_in", "out": "H_out", "error": "H_error", "delta": "H_delta", "into": "X"}
 OUTPUT = {"z": "O_in", "out": "O_out", "error": "O_error", "delta": "O_delta", "into": "H_out"}
@@ -71,36 +75,39 @@ def _for(layer, mistakes):
 
 MISTAKES = {
     "H_in": [
-        ("It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
-        ("The minus signs of the weights are lost.", "X @ abs(W1)"),
+        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
+        ("minus-lost | The minus signs of the weights are lost.", "X @ abs(W1)"),
     ],
     "H_out": _for(HIDDEN, SIGMOID),
     "O_in": [
-        ("It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
-        ("σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
-        ("The minus signs of the weights are lost.", "H_out @ abs(W2)"),
+        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
+        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
+        ("minus-lost | The minus signs of the weights are lost.", "H_out @ abs(W2)"),
     ],
     "O_out": _for(OUTPUT, SIGMOID),
     "O_error": [
-        ("The order is turned round: it is O_out − Y.", "Y - O_out"),
-        ("Y is forgotten.", "O_out"),
-        ("Y is added, not taken away.", "O_out + Y"),
-        ("Y is 1 in one column only, that of the species.", "O_out - 1"),
-        ("σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
+        ("order | The order is turned round: it is O_out − Y.", "Y - O_out"),
+        ("Y-forgotten | Y is forgotten.", "O_out"),
+        ("Y-added | Y is added, not taken away.", "O_out + Y"),
+        ("ones | Y is 1 in one column only, that of the species.", "O_out - 1"),
+        ("sigma-forgotten | σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
     ],
     "O_delta": _for(OUTPUT, DELTA),
-    "W2_update": [*_for(OUTPUT, UPDATE), ("σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N")],
+    "W2_update": [
+        *_for(OUTPUT, UPDATE),
+        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N"),
+    ],
     "H_error": [
-        ("W2 is not transposed: the products run along a row of W2, one for each output.",
+        ("W2-not-transposed | W2 is not transposed: the products run along a row of W2, one for each output.",
          "O_delta[:, :2] @ W2[:, :2]", "O_delta @ W2.reshape(3, 2)"),
-        ("σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
-        ("1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
-        ("The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
+        ("slope-forgotten | σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
+        ("N-too-early | 1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
+        ("minus-lost | The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
     ],
     "H_delta": _for(HIDDEN, DELTA),
     "W1_update": _for(HIDDEN, UPDATE),
 }
-CARRIED = "More digits were carried on than are written here: go on from the rounded numbers."
+CARRIED = "carried-on | More digits were carried on than are written here: go on from the rounded numbers."
 UNKNOWN = "No usual mistake gives this number: work it out once more."
 SUMS = {"H_in": ("X", "W1"), "O_in": ("H_out", "W2"), "H_error": ("O_delta", "W2ᵀ")}  # of several products
 # fmt: on
@@ -138,34 +145,41 @@ def mark(sheet, entries):
             entry: causes(entry, number_in(entries[entry]), known, following[name][ENTRIES[entry][1]])
             for entry in wrong + accepted
         }
-        for entry, words in _ranked(name, {entry: found.pop(entry) for entry in wrong}, found).items():
-            too_long = _decimals(entries[entry]) > DECIMALS[name]
-            marks[entry] = Mark("wrong", words + f" {_rounding(name)}" * too_long)
+        for entry, likeliest in _ranked(name, {entry: found.pop(entry) for entry in wrong}, found).items():
+            marks[entry] = _named(likeliest[:2], name, entries[entry])
     return marks
 
 
+def _named(found, name, text):
+    """The mark of a wrong entry, of which these causes are to be named."""
+    ids, words = zip(*(cause.split(" | ") for cause in found), strict=True) if found else ((), (UNKNOWN,))
+    if _decimals(text) > DECIMALS[name]:
+        too_long = _too_long(name)
+        return Mark("wrong", f"{' Or: '.join(words)} {too_long.words}", ids + too_long.causes)
+    return Mark("wrong", " Or: ".join(words), ids)
+
+
 def _ranked(name, wrong, accepted):
-    """{entry: words} from the causes of each wrong entry of a matrix, and those that its accepted ones would have.
+    """{entry: causes} of each wrong entry of a matrix, the likeliest first.
 
     What explains all that is wrong comes first. A mistake in the formula comes last where one entry alone is
     wrong and another one does not have it.
     """
-    common = set.intersection(*({_kind(words) for words in causes} for causes in wrong.values()))
+    common = set.intersection(*({_kind(cause) for cause in causes} for causes in wrong.values()))
     elsewhere_not = {
-        words
-        for words, *_ in MISTAKES[name]
-        if len(wrong) == 1 and not all(words in causes for causes in accepted.values())
+        cause
+        for cause, *_ in MISTAKES[name]
+        if len(wrong) == 1 and not all(cause in causes for causes in accepted.values())
     }
-    likeliest_first = {
-        entry: sorted(causes, key=lambda words: (_kind(words) not in common, words in elsewhere_not))
+    return {
+        entry: sorted(causes, key=lambda cause: (_kind(cause) not in common, cause in elsewhere_not))
         for entry, causes in wrong.items()
     }
-    return {entry: " Or: ".join(causes[:2]) or UNKNOWN for entry, causes in likeliest_first.items()}
 
 
-def _kind(words):
+def _kind(cause):
     """A cause without the places that it names."""
-    return re.sub(r"\[.*?\]", "", words)
+    return re.sub(r"\[.*?\]", "", cause)
 
 
 def misfits(class_list):
@@ -196,8 +210,9 @@ def _mark(entry, text, exact, right):
     if not text.strip():
         return Mark("empty")
     if np.isnan(number):
-        partial = re.fullmatch(r"[+-]?\.?", plain(text))
-        return Mark("unfinished") if partial else Mark("wrong", f"“{text.strip():.12}” is no number.")
+        if re.fullmatch(r"[+-]?\.?", plain(text)):
+            return Mark("unfinished")
+        return Mark("wrong", f"“{text.strip():.12}” is no number.", ("no-number",))
     if _equal(number, right):
         return Mark("right")
     if np.isnan(exact):
@@ -207,7 +222,7 @@ def _mark(entry, text, exact, right):
     if _decimals(text) < decimals:
         return Mark("unfinished", f"Write {decimals} decimals.")
     if _equal(rounded(number, decimals), rounded(exact, decimals)):
-        return Mark("wrong", _rounding(name))
+        return _too_long(name)
     return Mark("wrong")
 
 
@@ -215,8 +230,8 @@ def _decimals(text):
     return len(plain(text).partition(".")[2])
 
 
-def _rounding(name):
-    return f"By hand, it is rounded to {DECIMALS[name]} decimals here."
+def _too_long(name):
+    return Mark("wrong", f"By hand, it is rounded to {DECIMALS[name]} decimals here.", ("too-many-digits",))
 
 
 def causes(entry, number, known, exact):
@@ -231,21 +246,21 @@ def causes(entry, number, known, exact):
 
     Returns
     -------
-    list of words
+    list of "its id | what went wrong"
     """
     decimals = DECIMALS[ENTRIES[entry][0]]
     number = rounded(number, decimals)
-    said, others = zip(*slips(entry, known, exact), strict=True)
-    return list(dict.fromkeys(itertools.compress(said, _equal(number, rounded(others, decimals)))))
+    found, others = zip(*slips(entry, known, exact), strict=True)
+    return list(dict.fromkeys(itertools.compress(found, _equal(number, rounded(others, decimals)))))
 
 
 def slips(entry, known, exact):
-    """Yield (words, what the mistake gives, not rounded) for every classic mistake in this entry."""
+    """Yield (cause, what the mistake gives, not rounded) for every classic mistake in this entry."""
     name, cell = ENTRIES[entry]
-    for words, *codes in MISTAKES[name]:
+    for cause, *codes in MISTAKES[name]:
         for code in codes:
-            yield words, evaluate(code, known)[cell]
-    yield "The sign is wrong.", -exact
+            yield cause, evaluate(code, known)[cell]
+    yield "sign | The sign is wrong.", -exact
     if name in SUMS:
         yield from _products_wrong(name, cell, known, exact)
     yield from _wrong_cell(name, cell, evaluate(MATRICES[name].code, known))
@@ -270,17 +285,18 @@ def _carried(name, known):
 
 def _products_wrong(name, cell, known, exact):
     for factors, left, right, _ in _products(name, cell, known):
-        yield f"The product {factors} is missing.", exact - left * right
-        yield f"The sign of {factors} is lost.", exact - 2 * left * right
-        yield f"The product {factors} is counted twice.", exact + left * right
+        yield f"product-missing | The product {factors} is missing.", exact - left * right
+        yield f"product-sign | The sign of {factors} is lost.", exact - 2 * left * right
+        yield f"product-twice | The product {factors} is counted twice.", exact + left * right
 
 
 def _factors_wrong(name, cell, known, exact):
     for factors, left, right, beside in _products(name, cell, known):
+        words = f"In {factors}, the weight is that of the row or column beside."
         for other in beside:
-            yield f"In {factors}, the weight is that of the row or column beside.", exact + left * (other - right)
+            yield f"weight-beside | {words}", exact + left * (other - right)
         for one in (left, right):
-            yield f"In {factors}, a factor is forgotten.", exact - left * right + one
+            yield f"product-factor | In {factors}, a factor is forgotten.", exact - left * right + one
 
 
 def _products(name, cell, known):
@@ -301,10 +317,10 @@ def _products(name, cell, known):
 def _wrong_cell(name, cell, exact):
     row, column = cell
     if row != column and column < exact.shape[0] and row < exact.shape[1]:
-        yield f"Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
+        yield f"not-transposed | Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
     for other in np.ndindex(exact.shape):
         if other != cell:
-            yield f"Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
+            yield f"wrong-cell | Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
 
 
 def _wrong_digits(exact, decimals):
@@ -314,28 +330,28 @@ def _wrong_digits(exact, decimals):
     for one, next_one in itertools.pairwise(places):
         swapped = list(text)
         swapped[one], swapped[next_one] = swapped[next_one], swapped[one]
-        yield "Two digits are swapped.", float("".join(swapped))
+        yield "digits-swapped | Two digits are swapped.", float("".join(swapped))
     for shift in (10, 0.1):
-        yield "The decimal point is in the wrong place.", exact * shift
-        yield "The decimal point is in the wrong place.", rounded(exact, decimals) * shift
+        yield "point | The decimal point is in the wrong place.", exact * shift
+        yield "point | The decimal point is in the wrong place.", rounded(exact, decimals) * shift
     towards_zero = np.trunc(exact / unit + np.copysign(1e-6, exact)) * unit
     if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
-        yield "A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
+        yield "half-rounded | A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
     elif not _equal(towards_zero, rounded(exact, decimals)):
-        yield "Rounded wrongly: the digits were cut off.", towards_zero
+        yield "cut-off | Rounded wrongly: the digits were cut off.", towards_zero
 
 
 def _last_digit(exact, decimals):
     unit = 10.0**-decimals
     number = rounded(exact, decimals)
     for step in (unit, -unit):
-        yield "The last digit is off by one: rounded wrongly, or a slip in the sum.", number + step
+        yield "last-digit | The last digit is off by one: rounded wrongly, or a slip in the sum.", number + step
     text = f"{number:.{decimals}f}"
     places = [place for place, character in enumerate(text) if character.isdigit()]
     for place in reversed(places):
         for digit in "0123456789":
             changed = float(text[:place] + digit + text[place + 1 :])
-            yield f"One digit is wrong: look at {_place_in_words(text, place)}.", changed
+            yield f"one-digit | One digit is wrong: look at {_place_in_words(text, place)}.", changed
 
 
 def _place_in_words(text, place):

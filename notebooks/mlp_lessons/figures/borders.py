@@ -1,0 +1,65 @@
+"""The borders between the species: straight between the hidden neurons, curved between the measurements."""
+
+import numpy as np
+
+import mlp_helpers as mlp
+from mlp_helpers import FEATURES, SPECIES
+
+from .picture import INK, SMALL, SPECIES_PALE, SPECIES_STYLE, Picture, new_figure, species_keys, written
+
+LENGTH, WIDTH = 2, 3  # the petals' columns of X
+
+
+def borders(X, Y, W1, W2):
+    """All flowers and a network's borders, between the hidden neurons and between the petals. Nothing moves.
+
+    In the plane of the petals, a place stands for a flower whose sepals are the average of X.
+    """
+    figure = new_figure(4.3, (5, 5))
+    square, plane = (part.add_axes((0.13, 0.145, 0.84, 0.7)) for part in figure.subfigs)
+    forward, species = mlp.feedforward(X, W1, W2), Y.argmax(axis=1)
+    wrong = forward.O_out.argmax(axis=1) != species
+
+    shares = np.linspace(-0.03, 1.03, 301)
+    answers = np.stack(np.meshgrid(shares, shares), axis=-1) @ W2
+    _map(square, shares, shares, answers, forward.H_out, species, wrong)
+    square.set(xlabel="hidden neuron 0", ylabel="hidden neuron 1", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+    square.set_title("what the output layer sees", size=SMALL)
+
+    lengths, widths = np.linspace(0, 8, 401), np.linspace(0, 3, 301)
+    flowers = np.tile(X.mean(axis=0), (len(widths), len(lengths), 1))
+    flowers[..., LENGTH], flowers[..., WIDTH] = np.meshgrid(lengths, widths)
+    answers = mlp.sigmoid(flowers @ W1) @ W2
+    _map(plane, lengths, widths, answers, X[:, [LENGTH, WIDTH]], species, wrong)
+    plane.set(xlabel=f"{FEATURES[LENGTH]} in cm", ylabel=f"{FEATURES[WIDTH]} in cm", yticks=range(4))
+    plane.set_title("what the network sees", size=SMALL)
+
+    look = {"loc": "upper center", "handletextpad": 0.1, "borderaxespad": 0, "columnspacing": 1}
+    *species_of, called_wrongly = species_keys()
+    figure.subfigs[0].legend(handles=species_of, ncols=3, **look)
+    figure.subfigs[1].legend(handles=[called_wrongly], **look)
+    rows = [0, len(widths) // 2, len(widths) - 1]
+    said = "; ".join(f"{widths[row]:g} cm wide: {_along(lengths, answers[row].argmax(axis=1))}" for row in rows)
+    words = (
+        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} called wrongly have "
+        "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
+        f"Right, for petals of flowers with average sepals, they are curved. Petals {said}."
+    )
+    return Picture(figure, lambda: words)
+
+
+def _map(axes, across, up, answers, flowers, species, wrong):
+    """Tint each place by what it is called, draw the borders, and put the flowers on it."""
+    for kind, (color, marker) in enumerate(SPECIES_STYLE):
+        ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
+        axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
+        axes.contour(across, up, ahead, levels=[0], colors=INK, linewidths=1.2)
+        look = {"color": color, "ms": 7, "clip_on": False}
+        axes.plot(*flowers[(species == kind) & ~wrong].T, marker, mec="white", mew=0.6, **look)
+        axes.plot(*flowers[(species == kind) & wrong].T, marker, mec=INK, mew=1.6, zorder=4, **look)
+
+
+def _along(lengths, called):
+    """What the petals of one width are called, and up to which length."""
+    ends = [*np.flatnonzero(np.diff(called)), len(lengths) - 1]
+    return ", ".join(f"{SPECIES[called[end]]} up to {written(lengths[end], 1)} cm" for end in ends)
