@@ -173,9 +173,14 @@ def slips(sheet):
             yield entry, "off by one|cut off|half is rounded", number
 
 
-@pytest.mark.parametrize("sheet", [
-    pytest.param(sheet, id=sheet.key, marks=[pytest.mark.slow] * (k >= 20)) for k, sheet in enumerate(HUNDRED)
-])  # fmt: skip
+def each_sheet(sheets, quick):
+    """A test of each of these sheets. All but the first of them stand among the slow tests."""
+    marks = [[pytest.mark.slow] * (k >= quick) for k in range(len(sheets))]
+    tests = [pytest.param(sheet, id=sheet.key, marks=mark) for sheet, mark in zip(sheets, marks, strict=True)]
+    return pytest.mark.parametrize("sheet", tests)
+
+
+@each_sheet(HUNDRED, quick=20)
 def test_each_mistake_in_each_entry_is_named(sheet):
     """The mistake itself is among the causes, and every cause that is named gives the same digits."""
     right = pencil.fill(sheet)
@@ -192,7 +197,7 @@ def test_each_mistake_in_each_entry_is_named(sheet):
     assert tried > 250
 
 
-@pytest.mark.parametrize("sheet", HUNDRED[:6], ids=lambda sheet: sheet.key)
+@each_sheet(HUNDRED[:6], quick=2)
 def test_one_mistake_makes_one_wrong_entry(sheet):
     """With all later entries right as they are, or as they follow from it."""
     right = pencil.fill(sheet)
@@ -463,13 +468,13 @@ def test_a_list_of_the_updates_alone_is_enough():
     assert mark.state == "wrong"
 
 
+@each_sheet(HUNDRED[:12], quick=3)
 @pytest.mark.parametrize("left_out", MATRICES)
-def test_nothing_that_follows_from_what_is_written_is_blamed(left_out):
+def test_nothing_that_follows_from_what_is_written_is_blamed(sheet, left_out):
     """Whichever matrix is not handed in: nothing after it is blamed for a slip before it, and the slip still is."""
-    for sheet in HUNDRED[:12]:
-        for entry, (name, cell) in ENTRIES.items():
-            if name != left_out:
-                wrong = pencil.by_hand(sheet)[name][cell] + 0.3
-                filled = pencil.fill(sheet, {entry: f"{wrong:.{DECIMALS[name]}f}"})
-                handed_in = {other: text for other, text in filled.items() if ENTRIES[other][0] != left_out}
-                assert [blamed for _, blamed, _ in marking.misfits([(sheet, handed_in)])] == [entry]
+    for entry, (name, cell) in ENTRIES.items():
+        if name != left_out:
+            wrong = pencil.by_hand(sheet)[name][cell] + 0.3
+            filled = pencil.fill(sheet, {entry: f"{wrong:.{DECIMALS[name]}f}"})
+            handed_in = {other: text for other, text in filled.items() if ENTRIES[other][0] != left_out}
+            assert [blamed for _, blamed, _ in marking.misfits([(sheet, handed_in)])] == [entry]

@@ -250,8 +250,8 @@ def causes(entry, number, known, exact):
     """
     decimals = DECIMALS[ENTRIES[entry][0]]
     number = rounded(number, decimals)
-    found = [cause for cause, other in slips(entry, known, exact) if _equal(number, rounded(other, decimals))]
-    return list(dict.fromkeys(found))
+    found, others = zip(*slips(entry, known, exact), strict=True)
+    return list(dict.fromkeys(itertools.compress(found, _equal(number, rounded(others, decimals)))))
 
 
 def slips(entry, known, exact):
@@ -265,21 +265,22 @@ def slips(entry, known, exact):
         yield from _products_wrong(name, cell, known, exact)
     yield from _wrong_cell(name, cell, evaluate(MATRICES[name].code, known))
     yield from _wrong_digits(exact, DECIMALS[name])
-    for carried in _carried(known):
-        yield CARRIED, carried[name][cell]
+    for carried in _carried(name, known):
+        yield CARRIED, carried[cell]
     yield from _last_digit(exact, DECIMALS[name])
     if name in SUMS:
         yield from _factors_wrong(name, cell, known, exact)
 
 
-def _carried(known):
-    """{name: matrix} without rounding on the way: from one matrix to the next, and from the beginning."""
-    unrounded = {name: evaluate(matrix.code, known) for name, matrix in MATRICES.items()}
-    yield {name: evaluate(matrix.code, known | unrounded) for name, matrix in MATRICES.items()}
+def _carried(name, known):
+    """The matrix without rounding on the way: from one matrix to the next, and from the beginning."""
+    before = list(itertools.takewhile(lambda other: other != name, MATRICES))
+    unrounded = {other: evaluate(MATRICES[other].code, known) for other in before}
+    yield evaluate(MATRICES[name].code, known | unrounded)
     from_the_beginning = dict(known)
-    for name in MATRICES:
-        from_the_beginning[name] = evaluate(MATRICES[name].code, from_the_beginning)
-    yield from_the_beginning
+    for other in [*before, name]:
+        from_the_beginning[other] = evaluate(MATRICES[other].code, from_the_beginning)
+    yield from_the_beginning[name]
 
 
 def _products_wrong(name, cell, known, exact):
