@@ -66,7 +66,7 @@ def test_what_a_check_says_to_a_program_is_saved(another_day):
     record = cell.outputs[0].data[MIME_TYPE]
     assert record == {
         "version": 1, "lesson": "02", "exercise": "check_cautious_loss", "state": "not-yet", "mistake": "flowers",
-        "words": "That is with N = 3, the flowers. N counts the numbers in Y.", "cell": cell_hash(cell.source),
+        "words": "That takes N = 3, the number of flowers. N counts the numbers in Y.", "cell": cell_hash(cell.source),
     }  # fmt: skip
 
 
