@@ -4,26 +4,30 @@ import gc
 
 from IPython import get_ipython
 
-_shown = {}  # {cell: (its run, [what closes that which it shows])}
+_shown = {}  # {cell: [what closes that which it shows]}
+_running = [None]  # the cell that runs now
 
 
 def closing(close):
     """Call `close()` when the cell that is running now is run once more, in the same kernel."""
-    cell, run = _cell_and_run()
-    before, closes = _shown.get(cell, (run, []))
-    if before != run:
-        for close_old in closes:
-            close_old()
-        gc.collect()  # a figure is full of circles, which Python finds late
-        closes = []
-    _shown[cell] = run, [*closes, close]
-
-
-def _cell_and_run():
-    """What the front end calls the cell, or else its source; and which of the kernel's runs this is."""
     shell = get_ipython()
-    if shell is None:
-        return None, None
+    if shell is not None and _before_a_run not in shell.events.callbacks["pre_run_cell"]:
+        shell.events.register("pre_run_cell", _before_a_run)
+        _running[0] = _cell(shell, shell.history_manager.input_hist_raw[-1])
+    _shown.setdefault(_running[0], []).append(close)
+
+
+def _before_a_run(info):
+    """Close what the cell has shown before it draws anew, so that the two never lie in memory together."""
+    _running[0] = _cell(get_ipython(), info.raw_cell)
+    closes = _shown.pop(_running[0], [])
+    for close in closes:
+        close()
+    if closes:
+        gc.collect()  # a figure is full of circles, which Python finds late
+
+
+def _cell(shell, source):
+    """What the front end calls the cell, or else its source."""
     header = getattr(shell, "parent_header", None) or {}
-    source = shell.history_manager.input_hist_raw[-1]
-    return header.get("metadata", {}).get("cellId", source), shell.execution_count
+    return header.get("metadata", {}).get("cellId", source)
