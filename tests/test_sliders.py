@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import threading
+from types import SimpleNamespace
 
 import ipywidgets
 import pytest
@@ -101,7 +102,9 @@ def test_what_a_cell_showed_is_closed_when_it_is_run_again(monkeypatch):
     def run(source, count):
         shell = InteractiveShell.instance()
         shell.history_manager.input_hist_raw.append(source)
-        shell.execution_count = count
+        if count != shell.execution_count:
+            shell.execution_count = count
+            shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell=source))
         live = sliders.live(Page(lambda value: ("", ""), value=3), value=[1, 2, 3])
         displayed(live, monkeypatch, keep=True)
         return live, live.box

@@ -20,11 +20,9 @@ def closing(close):
 def _before_a_run(info):
     """Close what the cell has shown before it draws anew, so that the two never lie in memory together."""
     _running[0] = _cell(get_ipython(), info.raw_cell)
-    closes = _shown.pop(_running[0], [])
-    for close in closes:
+    for close in _shown.pop(_running[0], []):
         close()
-    if closes:
-        gc.collect()  # a figure is full of circles, which Python finds late
+    gc.collect()  # a figure is full of circles, which Python finds late
 
 
 def _cell(shell, source):
