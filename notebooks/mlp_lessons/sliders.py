@@ -168,8 +168,13 @@ def _written(picture, words, stop=None, changed=""):
     return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
+def labelled(stops):
+    """What the learner reads at each stop, and its value."""
+    return list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
+
+
 def _control(name, stops, start, played):
-    options = list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
+    options = labelled(stops)
     if start not in [value for _, value in options]:
         raise ValueError(f"{name} starts at {start!r}, but its slider stops only at {[label for label, _ in options]}")
     given = {"options": options, "value": start, "description": name.replace("_", " ")}
