@@ -18,7 +18,7 @@ import ipywidgets
 from . import alive
 from .ahead import Ahead, key
 
-SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("by_hand.js", "sliders.js"))
 STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }

@@ -82,6 +82,7 @@ class _Pen(RendererBase):
     def __init__(self, figure, name):
         super().__init__()
         self.width, self.height = figure.bbox.size
+        self._of_pixels = figure.canvas.get_renderer()
         self._scale, self._name = figure.dpi / 72, name
         self._to_units = Affine2D().scale(1, -1).translate(0, self.height).scale(UNITS)
         self._elements, self._shapes, self._texts = [], {}, {}
@@ -102,6 +103,9 @@ class _Pen(RendererBase):
 
     def flipy(self):
         return True
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return self._of_pixels.get_text_width_height_descent(s, prop, ismath)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         width = self.points_to_pixels(gc.get_linewidth())
@@ -138,12 +142,15 @@ class _Pen(RendererBase):
             font = get_font(findfont(prop))
             font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
             glyphs, outlines, bars = text_to_path.get_glyphs_with_font(font, s)
+        width, _, _ = text_to_path.get_text_width_height_descent(s, prop, ismath)
+        fitted, _, _ = self.get_text_width_height_descent(s, prop, ismath)  # to whole pixels, letter by letter
+        apart = FINE * fitted / self.points_to_pixels(width) if width else FINE
         to_fine = Affine2D().scale(FINE, -FINE)
         letters = ""
         for glyph, right, up, scale in glyphs:
             outline = _way(Path(*outlines[glyph]), to_fine)
             if outline:
-                at = _whole((FINE * right / scale, -FINE * up / scale))
+                at = _whole((apart * right / scale, -FINE * up / scale))
                 use = _use(self._shape(f'<path id="{{}}" d="{outline}"/>'), *at)
                 letters += use if scale == 1 else f'<g transform="scale({scale:.2g})">{use}</g>'
         return letters + "".join(f'<path d="{_way(Path(*bar), to_fine)}"/>' for bar in bars)
