@@ -36,6 +36,10 @@ def pictures(path, frames):
     return {int(index): fragment.replace("FRAMES/", f"{frames.name}/") for index, fragment in shown.items()}
 
 
+def has_controls(fragment):
+    return fragment.startswith('<div class="living">')
+
+
 def _shown(path):
     """{index of the cell: HTML}, made in a process of its own, or kept from the last time if no code has changed."""
     code = repr(code_for_pictures(path))

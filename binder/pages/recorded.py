@@ -3,11 +3,11 @@
 import ast
 import contextlib
 import io
+import json
 from typing import NamedTuple
 
-import nbformat
-
 from mlp_lessons import sliders
+from mlp_lessons.classroom.series import joined
 from mlp_lessons.figures.picture import Page
 
 
@@ -51,8 +51,8 @@ def shown_by(path):
 
 def code_for_pictures(path):
     """{index of the cell: source}, of the code cells up to the last that shows a picture."""
-    cells = enumerate(nbformat.read(path, as_version=4).cells)
-    code = {index: cell.source for index, cell in cells if cell.cell_type == "code"}
+    cells = enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    code = {index: joined(cell["source"]) for index, cell in cells if cell["cell_type"] == "code"}
     last = max((index for index, source in code.items() if "figures." in source), default=-1)
     return {index: source for index, source in code.items() if index <= last}
 
