@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from mlp_lessons.classroom.series import joined
+from pages import slides
 from pages.formulas import mathml
 
 EXERCISE = re.compile(r"### (\w+ \d+): .+ \(\d+ minutes?\)")
@@ -171,13 +172,18 @@ PAGE = """\
 </body>
 </html>
 """
-HEAD = '<link rel="stylesheet" href="page.css">\n'
+HEAD = """\
+<link rel="stylesheet" href="page.css">
+<link rel="stylesheet" href="present.css">
+<script defer src="present.js"></script>
+"""
 
 
 def page(notebook, stem, pictures, before=None, after=None):
     """The page of a notebook; `before` and `after` are the series.Lesson next to it."""
     address = f"lab/index.html?path=notebooks/{stem}.ipynb"
-    body = "".join(map(section, cells(notebook, pictures, address)))
+    overrides = [cell["metadata"].get("slide") for cell in notebook["cells"]]
+    body = "".join(map(section, slides.marked(cells(notebook, pictures, address), overrides)))
     title = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.+)</h1>", body)[1]))
     steps = [
         before and f'<a rel="prev" href="{before.stem}.html">← {before.name}</a>',

@@ -44,7 +44,7 @@ class Piece:
     cell: int
     override: str | None
     exercise: bool  # is it a part of one?
-    sentences: list = field(default_factory=list)  # of words and of the items of a list: those that are shown
+    sentences: list = field(default_factory=list)  # of words, or of each item of an answer: those that are shown
     slide: int = 0
     show: str = NOTE
 
@@ -221,7 +221,7 @@ def _with_marks(piece):
     html = piece.html
     if piece.show != NOTE and piece.kind == "words":
         html = f"<p>{_without_rest(_inner(html), piece.sentences)}</p>\n"
-    if piece.show != NOTE and piece.kind == "list":
+    if piece.show == LATER and piece.kind == "list":
         html = re.sub(
             r"(<li>(?:<p>)?)(.*?)(?=(?:</p>)?\s*</li>)",
             lambda item: item[1] + _without_rest(item[2], piece.sentences),
