@@ -8,6 +8,7 @@
   const TYPE = [34, 32, 30, 28, 26, 24, 22, 20, 18]; // px: the largest at which all is on the slide
   const CODE = { share: 0.78, letter: 0.603, smallest: 15 }; // of the type; as wide as high; px
   const PICTURE = { largest: 1.6, large: 1.05, smallest: 0.6 }; // times its size on the page
+  const PICTURES = ".output:is(:has(img), :has(svg), :has(table))";
   const LARGE = 24; // px: with larger type, a picture is large too
   const SWIPE = 60; // px
 
@@ -79,13 +80,6 @@
 
   function leave() {
     for (const [element, place] of moved.reverse()) {
-      element.style.removeProperty("visibility");
-      for (const code of [element, ...element.querySelectorAll("pre")]) {
-        code.style.removeProperty("font-size");
-      }
-      for (const picture of pictures(element)) {
-        picture.style.width = picture.dataset.width;
-      }
       place.replaceWith(element);
     }
     moved = [];
@@ -105,9 +99,7 @@
     for (const other of slides) {
       other.element.classList.toggle("current", other === slide);
     }
-    for (const element of slide.shown.filter(isLater)) {
-      element.style.visibility = step ? "" : "hidden"; // its room is kept, so that nothing jumps
-    }
+    slide.element.classList.toggle("answered", step === slide.steps);
     deck.querySelector(".count").textContent = `${number + 1} / ${slides.length}`;
     if (!slide.element.contains(document.activeElement)) {
       slide.element.focus({ preventScroll: true });
@@ -170,51 +162,35 @@
   }
 
   function fit(slide) {
-    const body = slide.querySelector(".body");
-    const drawn = pictures(body);
-    for (const picture of drawn) {
-      picture.dataset.width ??= picture.style.width;
-    }
     for (const size of TYPE) {
       slide.style.fontSize = `${size}px`;
-      fitCode(body, size);
-      if (fitPictures(slide, drawn, size > LARGE ? PICTURE.large : PICTURE.smallest) && !overflows(slide)) {
+      slide.style.setProperty("--code", `${codeSize(slide, size)}px`);
+      if (fitPictures(slide, size > LARGE ? PICTURE.large : PICTURE.smallest) && !overflows(slide)) {
         break;
       }
     }
   }
 
-  /** Code is as small as its longest line needs, so that lines do not break. */
-  function fitCode(body, size) {
-    for (const code of body.querySelectorAll("pre")) {
-      const longest = Math.max(...code.textContent.split("\n").map(line => line.length));
-      const fits = (body.clientWidth - 2 * size) / (CODE.letter * longest);
-      code.style.fontSize = `${Math.max(CODE.smallest, Math.min(CODE.share * size, fits))}px`;
-    }
+  /** Code is as small as its longest line needs, so that no line breaks. */
+  function codeSize(slide, size) {
+    const lines = [...slide.querySelectorAll("pre")].flatMap(code => code.textContent.split("\n"));
+    const longest = Math.max(...lines.map(line => line.length));
+    const fitting = (slide.querySelector(".body").clientWidth - 2 * size) / (CODE.letter * longest);
+    return Math.max(CODE.smallest, Math.min(CODE.share * size, fitting));
   }
 
-  /** Make the pictures as large as the rest leaves room for, if that is not too small. */
-  function fitPictures(slide, drawn, smallest) {
-    if (!drawn.length) {
+  /** Make the pictures as large as the rest leaves room for, unless that is too small. */
+  function fitPictures(slide, smallest) {
+    if (!slide.querySelector(PICTURES)) {
       return true;
     }
-    const sizes = drawn.map(picture => naturalWidth(picture));
-    const set = scale => drawn.forEach((picture, index) => (picture.style.width = `${sizes[index] * scale}px`));
     for (let scale = PICTURE.largest; scale >= smallest; scale -= 0.05) {
-      set(scale);
+      slide.style.setProperty("--picture", scale);
       if (!overflows(slide)) {
         return true;
       }
     }
     return false;
-  }
-
-  function naturalWidth(picture) {
-    return Number.parseFloat(picture.getAttribute("width")) || picture.viewBox?.baseVal?.width || picture.naturalWidth;
-  }
-
-  function pictures(element) {
-    return [...element.querySelectorAll("img, svg")].filter(picture => !picture.parentElement.closest("svg, button, math"));
   }
 
   function overflows(slide) {
@@ -312,7 +288,6 @@
     const slide = slides[current], next = slides[current + 1];
     const copies = slide.notes.map(element => element.cloneNode(true));
     for (const copy of copies) {
-      copy.style.removeProperty("visibility");
       copy.removeAttribute("id");
       copy.open = true;
     }
