@@ -28,7 +28,7 @@ def planned(*sources, **overridden):
     for number, override in overridden.items():
         cells[int(number.removeprefix("cell_"))]["metadata"]["slide"] = override
     notebook = {"cells": cells}
-    marked = slides.marked(lesson.cells(notebook, {}, ""), overrides(notebook))
+    marked = slides.marked(lesson.cells(notebook, "", {}), overrides(notebook))
     return on_slides("".join(block for cell in marked for block in cell.blocks))
 
 
@@ -116,7 +116,7 @@ def test_sentences_end_where_they_should(html, expected):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_is_14_to_20_slides_and_nothing_is_lost(path):
     notebook = lesson.read(path)
-    plain = lesson.cells(notebook, {}, "")
+    plain = lesson.cells(notebook, "", {})
     marked = slides.marked(plain, overrides(notebook))
     html = ["".join(block for cell in cells for block in cell.blocks) for cells in (plain, marked)]
     text = [re.sub(r"<[^>]+>", "", page) for page in html]
@@ -140,7 +140,7 @@ def test_at_most_25_cells_override_the_rules():
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_override_changes_something(path):
     notebook = lesson.read(path)
-    cells, said = lesson.cells(notebook, {}, ""), overrides(notebook)
+    cells, said = lesson.cells(notebook, "", {}), overrides(notebook)
     for number in (number for number, override in enumerate(said) if override):
         without = [*said[:number], None, *said[number + 1 :]]
         assert slides.marked(cells, without) != slides.marked(cells, said), number

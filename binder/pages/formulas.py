@@ -4,13 +4,13 @@ import re
 
 from latex2mathml.converter import convert
 
-MINUS = "&#x02212;"
+MINUS, BEFORE = "<mo>&#x02212;", r"&#x00028;|&#x0005B;|\[|&#x0002C;|&#x0003D;|&#x000B7;"
 REPAIRS = {
-    r"<mi>:</mi><mo>&#x0003D;</mo>": "<mo>:=</mo>",
+    "<mi>:</mi><mo>&#x0003D;</mo>": "<mo>:=</mo>",
     # A minus that follows a sign is one itself, and no difference: it stands close to its number.
-    rf"(<mo[^>]*>(?:&#x00028;|&#x0005B;|\[|&#x0002C;|&#x0003D;|&#x000B7;)</mo>)<mo>{MINUS}": rf'\1<mo form="prefix">{MINUS}',
-    r"<mi>&#x02022;</mi>": '<mo lspace="0.22em" rspace="0.22em">&#x02022;</mo>',
-}  # fmt: skip
+    rf"(<mo[^>]*>(?:{BEFORE})</mo>){MINUS}": r'\1<mo form="prefix">&#x02212;',
+    "<mi>&#x02022;</mi>": '<mo lspace="0.22em" rspace="0.22em">&#x02022;</mo>',
+}
 
 
 def mathml(latex, display="inline"):

@@ -10,8 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mlp_lessons.classroom.series import joined
-from pages import slides
+from mlp_lessons.classroom.series import QUIZ, joined
+from pages import shell, slides
 from pages.formulas import mathml
 
 EXERCISE = re.compile(r"### (\w+ \d+): .+ \(\d+ minutes?\)")
@@ -93,9 +93,8 @@ def blocks(markdown):
 
 def python(code, kind):
     """Code, coloured."""
-    return (
-        f'<pre class="{kind}"><code>{highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True))}</code></pre>\n'
-    )
+    coloured = highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True))
+    return f'<pre class="{kind}"><code>{coloured}</code></pre>\n'
 
 
 def _shown(output):
@@ -119,9 +118,8 @@ def _output(cell, picture):
 # ---------------------------------------------------------------- the page
 
 
-def cells(notebook, pictures, address):
-    """[Cell] of a notebook. `pictures` has the HTML that takes the place of a cell's output, by the cell's number,
-    and `address` is that of the living notebook."""
+def cells(notebook, stem, pictures):
+    """[Cell] of a notebook. `pictures` has the HTML that takes the place of a cell's output, by the cell's number."""
     found, predict, exercise = [], False, None
     for number, cell in enumerate(notebook["cells"]):
         source = joined(cell["source"])
@@ -136,7 +134,8 @@ def cells(notebook, pictures, address):
             output, predict = FOLDED.format(output=output), False
         found.append(Cell(number, "stub" if exercise else "code", [python(source, "source"), output]))
         if exercise:
-            found[-1].blocks.append(ANSWER_IT.format(address=f"{address}#{slug(exercise)}", exercise=exercise.lower()))
+            address = shell.living(stem, slug(exercise))
+            found[-1].blocks.append(ANSWER_IT.format(address=address, exercise=exercise.lower()))
             exercise = None
     return found
 
@@ -155,25 +154,19 @@ def read(path):
 
 # ---------------------------------------------------------------- the whole page
 
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-{head}</head>
-<body class="lesson">
-<header><nav aria-label="The series">{around}</nav>
-{ways}</header>
+BODY = """\
+<header><nav aria-label="The series">
+{around}
+</nav>
+<p class="on-to-python"><a href="{address}">Run this lesson in the browser</a>
+<a download href="one_file/{stem}.html">Download it as one file</a></p></header>
 <main>
-{body}</main>
-<footer><nav aria-label="Before and after">{around}</nav></footer>
-</body>
-</html>
+{cells}</main>
+<footer><nav aria-label="Before and after">
+{around}
+</nav></footer>
 """
-HEAD = """\
-<link rel="stylesheet" href="page.css">
+PRESENTED = """\
 <link rel="stylesheet" href="present.css">
 <script defer src="present.js"></script>
 """
@@ -181,16 +174,19 @@ HEAD = """\
 
 def page(notebook, stem, pictures, before=None, after=None):
     """The page of a notebook; `before` and `after` are the series.Lesson next to it."""
-    address = f"lab/index.html?path=notebooks/{stem}.ipynb"
-    overrides = [cell["metadata"].get("slide") for cell in notebook["cells"]]
-    body = "".join(map(section, slides.marked(cells(notebook, pictures, address), overrides)))
+    found = cells(notebook, stem, pictures)
+    if stem != QUIZ:
+        found = slides.marked(found, [cell["metadata"].get("slide") for cell in notebook["cells"]])
+    body = "".join(map(section, found))
     title = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.+)</h1>", body)[1]))
-    steps = [
+    around = [
         before and f'<a rel="prev" href="{before.stem}.html">← {before.name}</a>',
         '<a href="index.html">All lessons</a>',
         '<a href="glossary.html">Glossary</a>',
         '<a href="card.html">Card of formulas</a>',
         after and f'<a rel="next" href="{after.stem}.html">{after.name} →</a>',
     ]
-    ways = f'<p class="on-to-python"><a href="{address}">Run this lesson in the browser</a></p>\n'
-    return PAGE.format(title=title, head=HEAD, around="\n".join(filter(None, steps)), ways=ways, body=body)
+    around = "\n".join(filter(None, around))
+    return shell.page(
+        title, "lesson", BODY.format(around=around, address=shell.living(stem), stem=stem, cells=body), PRESENTED
+    )
