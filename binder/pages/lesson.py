@@ -10,8 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mlp_lessons.classroom.series import joined
-from pages import shell
+from mlp_lessons.classroom.series import QUIZ, joined
+from pages import shell, slides
 from pages.formulas import mathml
 
 EXERCISE = re.compile(r"### (\w+ \d+): .+ \(\d+ minutes?\)")
@@ -166,11 +166,18 @@ BODY = """\
 {around}
 </nav></footer>
 """
+PRESENTED = """\
+<link rel="stylesheet" href="present.css">
+<script defer src="present.js"></script>
+"""
 
 
 def page(notebook, stem, pictures, before=None, after=None):
     """The page of a notebook; `before` and `after` are the series.Lesson next to it."""
-    body = "".join(map(section, cells(notebook, stem, pictures)))
+    found = cells(notebook, stem, pictures)
+    if stem != QUIZ:
+        found = slides.marked(found, [cell["metadata"].get("slide") for cell in notebook["cells"]])
+    body = "".join(map(section, found))
     title = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.+)</h1>", body)[1]))
     around = [
         before and f'<a rel="prev" href="{before.stem}.html">← {before.name}</a>',
@@ -180,4 +187,6 @@ def page(notebook, stem, pictures, before=None, after=None):
         after and f'<a rel="next" href="{after.stem}.html">{after.name} →</a>',
     ]
     around = "\n".join(filter(None, around))
-    return shell.page(title, "lesson", BODY.format(around=around, address=shell.living(stem), stem=stem, cells=body))
+    return shell.page(
+        title, "lesson", BODY.format(around=around, address=shell.living(stem), stem=stem, cells=body), PRESENTED
+    )
