@@ -192,11 +192,12 @@ def _use_pyodide(settings_file, address, wheels):
     settings_file.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
-TELL_OF_FILES = """
-// build_site.py adds this, for the page to say how far Python has come.
+TELL_OF_FILES = """\
+// build_site.py puts this first, for who answers a request keeps it from later listeners. A page counts the files.
 const pythonFiles = new BroadcastChannel("python-files");
 self.addEventListener("fetch", ({ request, handled }) =>
   handled?.then(() => pythonFiles.postMessage(request.url), () => {}));
+
 """
 
 
@@ -206,8 +207,8 @@ def _lead_to_python(output):
     for app in ("lab", "notebooks", "tree"):
         page = output / app / "index.html"
         page.write_text(page.read_text(encoding="utf-8").replace("</head>", script, 1), encoding="utf-8")
-    with open(output / "service-worker.js", "a", encoding="utf-8") as worker:
-        worker.write(TELL_OF_FILES)
+    worker = output / "service-worker.js"
+    worker.write_text(TELL_OF_FILES + worker.read_text(encoding="utf-8"), encoding="utf-8")
     (output / "python_files.json").write_text(json.dumps(_python_files(output)), encoding="utf-8")
 
 

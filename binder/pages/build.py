@@ -9,23 +9,26 @@ from pathlib import Path
 
 from mlp_lessons.classroom.hand_out import COPIED, ROOT
 from mlp_lessons.classroom.series import FOLDER, lessons
-from pages import front, lesson, one_file
+from pages import front, lesson, living, one_file
 
 FILES = Path(__file__).resolve().parent.parent / "site" / "pages"
-IN_FRONT = "00_start_here", "sliders.live("  # the front page shows the picture of the first such cell
+BY_HAND = FOLDER / "mlp_lessons" / "by_hand.js"  # which the notebook's sliders need as well
 
 
 def build(output):
     """Write the front page, a page for each lesson and for the quiz, each also as one file, and the project to take."""
     shutil.copytree(FILES, output, dirs_exist_ok=True)
+    shutil.copy(BY_HAND, output)
     (output / "one_file").mkdir(exist_ok=True)
-    series = lessons()
+    series, frames, in_front = lessons(), output / "frames", []
     for before, this, after in zip([None, *series], series, [*series[1:], None], strict=False):
-        notebook = lesson.read(FOLDER / f"{this.stem}.ipynb")
-        page = lesson.page(notebook, this.stem, {}, before, after)
+        path = FOLDER / f"{this.stem}.ipynb"
+        pictures = living.pictures(path, frames)
+        in_front = in_front or [picture for picture in pictures.values() if living.has_controls(picture)]
+        page = lesson.page(lesson.read(path), this.stem, pictures, before, after)
         _write(output / f"{this.stem}.html", page.encode())
         _write(output / "one_file" / f"{this.stem}.html", one_file.whole(page, output).encode())
-    _write(output / "index.html", front.page("").encode())
+    _write(output / "index.html", front.page(in_front[0]).encode())
     _write(output / front.PROJECT, _project())
 
 

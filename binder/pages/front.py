@@ -59,7 +59,7 @@ PROJECT = "mlp-notebooks.zip"
 def page(picture):
     """The front page, with the HTML of a living picture."""
     readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    title, opening = re.match(r"# (.+)\n\n(.+?)\n\n", readme, re.DOTALL).groups()
+    title, opening = re.match(r"# ([^\n]+)\n\n(.+?)\n\n", readme, re.DOTALL).groups()
     learned = {stem: rest for stem, *rest in ROW.findall(readme)}
     *series, quiz = lessons()
     binder = BINDER.search(readme)

@@ -15,6 +15,7 @@ def whole(page, folder):
     page = re.sub(
         r'<link rel="stylesheet" href="([^"]+)">', lambda found: f"<style>{_style(folder / found[1])}</style>", page
     )
+    page = re.sub(r"\bframes/\w+\.gz", lambda found: _data(folder / found[0]), page)
     scripts = [name for name in re.findall(r'<script defer src="([^"]+)"></script>', page) if name not in FOR_A_SITE]
     page = re.sub(r'<script defer src="[^"]+"></script>\n', "", page)
     body = "".join(f"<script>{(folder / name).read_text(encoding='utf-8')}</script>\n" for name in scripts)

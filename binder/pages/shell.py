@@ -2,8 +2,8 @@
 
 import html
 
-STYLES = ["page.css"]
-SCRIPTS = ["site.js", "ahead.js"]
+STYLES = ["page.css", "living.css"]
+SCRIPTS = ["site.js", "ahead.js", "by_hand.js", "living.js"]
 PAGE = """\
 <!doctype html>
 <html lang="en">

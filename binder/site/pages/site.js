@@ -41,13 +41,14 @@ function shownNotebook() {
 // Go to the exercise whose heading begins with these words, "exercise-2", wherever the learner has moved it.
 function goToHeading(words) {
   const start = new RegExp(`^#+ ${words.replace("-", " ")}\\b`, "i");
-  const waiting = setInterval(() => {
-    const notebook = shownNotebook()?.content;
-    const at = notebook?.widgets?.findIndex((cell) => start.test(cell.model.sharedModel.source));
+  const waiting = setInterval(async () => {
+    const notebook = shownNotebook();
+    const at = notebook?.content?.widgets?.findIndex((cell) => start.test(cell.model.sharedModel.source));
     if (!(at >= 0)) return;
     clearInterval(waiting);
-    notebook.activeCellIndex = at + 1; // the stub
-    notebook.scrollToItem(at, "start");
+    await notebook.revealed;
+    notebook.content.activeCellIndex = at + 1; // the stub
+    await notebook.content.scrollToItem(at, "start");
   }, 100);
 }
 
