@@ -6,7 +6,8 @@
 (() => {
   const WIDTH = 1280, HEIGHT = 720; // of a slide; on the screen it is as large as fits
   const TYPE = [34, 32, 30, 28, 26, 24, 22, 20, 18]; // px: the largest at which all is on the slide
-  const CODE = { share: 0.78, letter: 0.603, smallest: 15 }; // of the type; as wide as high; px
+  const CODE = { largest: 0.78, smallest: 0.6, letter: 0.603 }; // times the type; how wide a letter is for its height
+  const LEAST = 15; // px, of code and of what it printed
   const PICTURE = { largest: 1.6, large: 1.05, smallest: 0.6 }; // times its size on the page
   const PICTURES = ".output:is(:has(img), :has(svg), :has(table))";
   const LARGE = 24; // px: with larger type, a picture is large too
@@ -164,19 +165,20 @@
   function fit(slide) {
     for (const size of TYPE) {
       slide.style.fontSize = `${size}px`;
-      slide.style.setProperty("--code", `${codeSize(slide, size)}px`);
+      slide.style.setProperty("--code", `${codeSize(slide, "pre.source", size, CODE.smallest * size)}px`);
+      slide.style.setProperty("--printed", `${codeSize(slide, "pre:not(.source)", size, LEAST)}px`);
       if (fitPictures(slide, size > LARGE ? PICTURE.large : PICTURE.smallest) && !overflows(slide)) {
         break;
       }
     }
   }
 
-  /** Code is as small as its longest line needs, so that no line breaks. */
-  function codeSize(slide, size) {
-    const lines = [...slide.querySelectorAll("pre")].flatMap(code => code.textContent.split("\n"));
+  /** Code is as small as its longest line needs, so that none breaks, unless that is too small. */
+  function codeSize(slide, selector, size, smallest) {
+    const lines = [...slide.querySelectorAll(selector)].flatMap(code => code.textContent.split("\n"));
     const longest = Math.max(...lines.map(line => line.length));
     const fitting = (slide.querySelector(".body").clientWidth - 2 * size) / (CODE.letter * longest);
-    return Math.max(CODE.smallest, Math.min(CODE.share * size, fitting));
+    return Math.max(LEAST, smallest, Math.min(CODE.largest * size, fitting));
   }
 
   /** Make the pictures as large as the rest leaves room for, unless that is too small. */
@@ -318,7 +320,7 @@
     return element;
   }
 
-  document.querySelector("header").append(button("Present", "Show this lesson as slides (P)", begin));
+  document.querySelector(".on-to-python").append(" ", button("Present", "Show this lesson as slides (P)", begin));
   document.addEventListener("keydown", keys, true);
   addEventListener("hashchange", follow);
   addEventListener("resize", () => deck && fill());
