@@ -74,7 +74,7 @@ def test_pictures_are_kept_until_their_code_changes():
 def folder(tmp_path_factory):
     """A bare page for each lesson, with its pictures alone."""
     folder = tmp_path_factory.mktemp("living")
-    for file in (living.NOTEBOOKS / "mlp_lessons" / "by_hand.js", SITE / "living.js", SITE / "living.css"):
+    for file in (cache.NOTEBOOKS / "mlp_lessons" / "by_hand.js", SITE / "living.js", SITE / "living.css"):
         (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     scripts = "".join(f'<script defer src="{name}"></script>' for name in ("by_hand.js", "living.js"))
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
