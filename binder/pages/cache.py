@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import os
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ FIGURES = NOTEBOOKS / "mlp_lessons" / "figures"
 KEPT = CACHE / "living"
 ALWAYS = [
     ROOT / "mlp_helpers.py", NOTEBOOKS / "iris.csv", NOTEBOOKS / "mlp_lessons" / "sliders.py", FIGURES / "vector.py",
-    *(Path(__file__).with_name(name) for name in ("living.py", "recorded.py", "stops.py")),
+    *(Path(__file__).with_name(name) for name in ("drawn.py", "recorded.py", "stops.py")),
 ]  # fmt: skip
 
 
@@ -45,6 +46,6 @@ def sources(modules):
 def keep(name, content):
     """Write a file of the cache, whole or not at all."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    part = KEPT / f"{name}.part"
+    part = KEPT / f"{name}.{os.getpid()}"
     part.write_bytes(content)
     part.rename(KEPT / name)

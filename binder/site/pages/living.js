@@ -1,4 +1,4 @@
-// Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows: binder/pages/living.py says how.
+// Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows: binder/pages/drawn.py and stops.py say how.
 // A row is fetched a little before it is needed. Runs after by_hand.js.
 
 const ROWS_KEPT = 24, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
