@@ -20,15 +20,19 @@ def build(output):
     shutil.copytree(FILES, output, dirs_exist_ok=True)
     shutil.copy(BY_HAND, output)
     (output / "one_file").mkdir(exist_ok=True)
-    series, frames, in_front = lessons(), output / "frames", []
+    series, frames, in_front, written = lessons(), output / "frames", [], ""
     for before, this, after in zip([None, *series], series, [*series[1:], None], strict=False):
         path = FOLDER / f"{this.stem}.ipynb"
         pictures = living.pictures(path, frames)
         in_front = in_front or [picture for picture in pictures.values() if living.has_controls(picture)]
         page = lesson.page(lesson.read(path), this.stem, pictures, before, after)
+        written += page
         _write(output / f"{this.stem}.html", page.encode())
         _write(output / "one_file" / f"{this.stem}.html", one_file.whole(page, output).encode())
     _write(output / "index.html", front.page(in_front[0]).encode())
+    for row in frames.iterdir():
+        if row.name not in written:
+            row.unlink()  # of an earlier build
     _write(output / front.PROJECT, _project())
 
 

@@ -1,4 +1,4 @@
-"""What there is to see of a lesson's pictures: every stop of every control, drawn once and kept till its code changes."""
+"""What there is to see of a lesson's pictures: every stop, drawn once and kept until its code changes."""
 
 import gzip
 import html

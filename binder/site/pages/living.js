@@ -1,6 +1,6 @@
-// Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows: binder/pages/drawn.py and stops.py say how.
-// A row is fetched a little before it is needed. Runs after by_hand.js.
-
+// Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows; binder/pages/stops.py says what
+// a row is. It is fetched a little before it is needed. Runs after by_hand.js.
+{
 const ROWS_KEPT = 24, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
 
 const unpacked = async address => {
@@ -28,10 +28,9 @@ const bringToLife = live => {
     const rows = new Map();
     const fetched = number => {
         const row = rows.get(number) ?? {coming: unpacked(told.rows[number])};
-        rows.delete(number);
-        rows.set(number, row);
-        row.coming.then(frames => { row.frames = frames }, () => rows.delete(number));
-        for (const [oldest] of rows) if (rows.size > ROWS_KEPT) rows.delete(oldest);
+        if (!rows.delete(number)) row.coming.then(frames => { row.frames = frames }, () => rows.delete(number));
+        rows.set(number, row); // as the newest
+        if (rows.size > ROWS_KEPT) rows.delete(rows.keys().next().value);
         return row;
     };
     const beside = k => elements[k].slider ? [stop[k] - 1, stop[k] + 1] : [...Array(sizes[k]).keys()];
@@ -83,7 +82,7 @@ const bringToLife = live => {
         stop = stop.with(k, to);
         if (told.offered) stop = stop.map((at, j) => Math.min(at, told.offered[place(all, stop)][j] - 1));
         all.forEach(set);
-        show(from).catch(() => {});
+        show(from).catch(() => { words.textContent = spoken.textContent = "This picture could not be fetched." });
         fetchAround();
     };
 
@@ -139,3 +138,4 @@ const bringToLife = live => {
 };
 
 if (window.DecompressionStream) document.querySelectorAll(".living").forEach(bringToLife);
+}

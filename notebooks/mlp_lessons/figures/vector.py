@@ -16,6 +16,7 @@ from .picture import BELOW, INCH_ON_PAGE, PIXELS_PER_INCH, MovingText, in_our_st
 
 UNITS = 10  # in a pixel
 FINE = 10  # units of a letter's outline, in a hundredth of its size
+UNSEEN = ' fill="none"'  # how that looks which has neither filling nor edge
 STEPS = {  # of a path: what SVG calls each, and how many points it takes
     Path.MOVETO: ("m", 1), Path.LINETO: ("l", 1), Path.CURVE3: ("q", 2), Path.CURVE4: ("c", 3), Path.CLOSEPOLY: ("z", 1)
 }  # fmt: skip
@@ -108,6 +109,9 @@ class _Pen(RendererBase):
         return self._of_pixels.get_text_width_height_descent(s, prop, ismath)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
+        look = self._look(gc, rgbFace)
+        if look == UNSEEN:
+            return
         width = self.points_to_pixels(gc.get_linewidth())
         in_pixels = path.cleaned(
             transform, remove_nans=True, snap=gc.get_snap(), stroke_width=width, simplify=path.should_simplify,
@@ -115,15 +119,18 @@ class _Pen(RendererBase):
         )  # fmt: skip
         way = _way(in_pixels, self._to_units)
         if way:
-            self._add(gc, f'<path d="{way}"{self._look(gc, rgbFace)}/>')
+            self._add(gc, f'<path d="{way}"{look}/>')
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        look = self._look(gc, rgbFace)
+        if look == UNSEEN:
+            return
         marker = _way(marker_path, marker_trans + Affine2D().scale(UNITS, -UNITS))
         places = [vertices[-2:] for vertices, _ in path.iter_segments(trans, simplify=False)]
         name = self._shape(f'<path id="{{}}" d="{marker}"/>')
         uses = "".join(_use(name, *_whole(self._to_units.transform(place))) for place in places)
         if uses:
-            self._add(gc, f"<g{self._look(gc, rgbFace)}>{uses}</g>")
+            self._add(gc, f"<g{look}>{uses}</g>")
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         look = s, hash(prop), ismath
