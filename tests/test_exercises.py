@@ -333,7 +333,7 @@ MISTAKES = [
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 5 * 6)", "numbers in H_error"),
     ("check_shapes", "(5, 3, 6, 15)", "What you give as O_delta holds 1 number; it must hold 2."),
     ("check_shapes", "((5, 3), (5, 6), (4, 6), 16)", "Your N is too large."),
-    ("check_shapes", "((5, 3), (5, 6), (3, 6), 15)", "Entry [0] of W1_update is off most: it is too small."),
+    ("check_shapes", "((5, 3), (5, 6), (3, 6), 15)", "Entry [0] of W1_update is furthest off: it is too small."),
     ("check_shapes", "(5, 3), (5, 6), (4, 6)", "must be (O_delta, H_error, W1_update, N)"),
     ("check_W2_update", "O_delta.T @ H_out / Y.size", "transposed"),
     ("check_W2_update", "H_out.T * O_delta / Y.size", "@"),
@@ -342,7 +342,7 @@ MISTAKES = [
     ("check_W2_update", "H_out.T @ O_delta", "1/N is missing"),
     ("check_W2_update", "H_out.T @ O_delta / len(Y)", "counts the flowers"),
     ("check_W2_update", "H_out.T @ O_delta / Y.shape[1]", "counts the columns"),
-    ("check_W2_update", "np.zeros((H_out.shape[1], Y.shape[1]))", "is off most: it is about"),
+    ("check_W2_update", "np.zeros((H_out.shape[1], Y.shape[1]))", "is furthest off: it is about"),
     ("check_W2_update", "H_out.T @ O_delta / 3", "always 3"),
     ("check_W2_update", "H_out.T @ O_delta / 9", "fits only the slides"),
     ("check_W2_update", "-H_out.T @ O_delta / Y.size", "sign"),
@@ -985,7 +985,7 @@ def test_the_entry_that_is_off_most_is_named():
         update[-1, 1] += 0.31
         return update
 
-    assert exercises.check_W2_update(nearly) == "✗ Not yet. Entry [1, 1] is off most: it is about 0.3 too large."
+    assert exercises.check_W2_update(nearly) == "✗ Not yet. Entry [1, 1] is furthest off: it is about 0.3 too large."
 
 
 def test_functions_are_tried_on_other_sizes():

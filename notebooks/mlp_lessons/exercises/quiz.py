@@ -201,8 +201,9 @@ def _judged(question, answer):
         return Message(NOT_ANSWERED, 'put "A", "B", "C" or "D" in place of None, and run the cell.')
     letter = answer.strip(" .)").upper() if isinstance(answer, str) else ""
     if len(letter) != 1 or letter not in LETTERS:
-        return Message(NOT_YET, 'The answer must be one of the four letters in quotes, such as "A".',
-                                mistake="no-value")
+        return Message(
+            NOT_YET, 'The answer must be one of the four letters in quotes, such as "A".', mistake="no-value"
+        )
     choice = question.choices[LETTERS.index(letter)]
     if not choice.slug:
         return Message(RIGHT, question.praise)
