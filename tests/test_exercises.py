@@ -201,7 +201,7 @@ MISTAKES = [
     ("check_H_in", "1.4", "rounded too early"),
     ("check_H_in", "1.5", "rounded to one decimal"),
     ("check_H_in", "(X @ W1)[1, 1]", "the lesson's versicolor"),
-    ("check_H_in", "1,45", "Python writes 1.45, with a point"),
+    ("check_H_in", "1,45", "Write it with a point, 1.45"),
     ("check_feedforward", but(FORWARD, "sigmoid(X @ W1)", "X @ W1"), "missing in the hidden layer"),
     ("check_feedforward", but(FORWARD, "sigmoid(H_out @ W2)", "H_out @ W2"), "missing in the output layer"),
     ("check_feedforward", "X @ W1 @ W2", "missing in both layers"),
@@ -213,9 +213,9 @@ MISTAKES = [
     ("check_feedforward", but(FORWARD, "X @ W1", "W1 @ X"), "order is reversed"),
     ("check_feedforward", but(FORWARD, "return O_out", "return O_out.T"), "transposed"),
     ("check_feedforward", but(FORWARD, "return O_out", "return H_out"), "half the way"),
-    ("check_feedforward", but(FORWARD, "return O_out", "return np.round(O_out, 2)"), "Rounded to 2"),
+    ("check_feedforward", but(FORWARD, "return O_out", "return np.round(O_out, 2)"), "rounded to 2"),
     ("check_feedforward", but(FORWARD, "O_out = ", "H_out = np.round(H_out, 2)\nO_out = "), "rounded too early"),
-    ("check_feedforward", "feedforward(X, W1, W2)", "Take what is asked for: .H_in, .H_out, .O_in, .O_out."),
+    ("check_feedforward", "feedforward(X, W1, W2)", "Take one of them: .H_in, .H_out, .O_in, .O_out."),
     ("check_feedforward", "tuple(feedforward(X, W1, W2))", "holds 4 things; it must be one array"),
     ("check_decisions", "np.argmax(O_out, axis=0)", "axis=0 goes down"),
     ("check_decisions", "np.max(O_out, axis=1)", "Return its index"),
@@ -235,7 +235,7 @@ MISTAKES = [
     ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 3", "The ½ is missing, and N counts"),
     ("check_cautious_loss", "6 * 0.2**2 + 3 * 0.8**2", "That is the sum of the squares"),
     ("check_cautious_loss", "(6 * 0.2 - 3 * 0.8) / (2 * 9)", "the negative ones cancel the others"),
-    ("check_cautious_loss", "(0, 13)", "Python writes 0.13, with a point"),
+    ("check_cautious_loss", "(0, 13)", "Write it with a point, 0.13"),
     ("check_cautious_loss", "1.08", "1/N is missing"),
     ("check_cautious_loss", "0.2", "not squared."),
     ("check_mse", "np.sum((O_out - Y) ** 2) / 2", "1/N is missing"),
@@ -256,7 +256,7 @@ MISTAKES = [
     ("check_mse", "np.sum(np.abs(O_out - Y)) / (2 * Y.size)", "abs"),
     ("check_mse", "1 / 2 * Y.size * np.sum((O_out - Y) ** 2)", "multiplies by N"),
     ("check_mse", "(O_out - Y) ** 2 / (2 * Y.size)", "not added up"),
-    ("check_mse", "np.round(np.mean((O_out - Y) ** 2) / 2, 4)", "Rounded to 4"),
+    ("check_mse", "np.round(np.mean((O_out - Y) ** 2) / 2, 4)", "rounded to 4"),
     ("check_mse", "0.13843407924338584", "Right for the slides' numbers, but not with"),
     ("check_N_150", "150", "counts the flowers"),
     ("check_N_150", "600", "numbers in X"),
@@ -364,7 +364,7 @@ MISTAKES = [
     ("check_backpropagation", BACK.replace("(1 - O_out)", "1 - O_out").replace("(1 - H_out)", "1 - H_out"),
      "Brackets are missing, in both layers"),
     ("check_backpropagation", but(BACK, "O_error * O_out", "O_out - Y * O_out"), "the error O_out − Y is one factor"),
-    ("check_backpropagation", but(BACK, "return W1_update", "return None"), "is None: something there has no value"),
+    ("check_backpropagation", but(BACK, "return W1_update", "return None"), "is None, so something there has no value"),
     ("check_backpropagation", but(BACK, "Y.size", "3"), "always 3"),
     ("check_backpropagation", but(BACK, "Y.size", "9"), "fits only the slides"),
     ("check_backpropagation", but(BACK, "W2.T", "W2"), "W2 must be transposed"),
@@ -383,7 +383,7 @@ MISTAKES = [
     ("check_backpropagation", re.sub(r"= (.*[@*].*)", lambda line: f"= np.round({line[1]}, "
      f"{2 if 'O_error' in line[1] else 3})", BACK), "Leave np.round out"),
     ("check_backpropagation", "O_out -= Y\n" + but(BACK, "O_out - Y\n", "O_out\n"), "changes its argument O_out"),
-    ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "Rounded to 3"),
+    ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "rounded to 3"),
     ("check_W2_update", "O_delta /= Y.size\nreturn H_out.T @ O_delta", "changes its argument O_delta"),
     ("check_W2_update", "H_out *= 2\nO_delta /= 2\nreturn H_out.T @ O_delta / Y.size",
      "changes its arguments H_out and O_delta"),
@@ -994,7 +994,7 @@ def test_functions_are_tried_on_other_sizes():
 
     message = exercises.check_mse(fits_the_slides)
     assert message.startswith("✗ Not yet. Right for the slides' numbers, but not with O_out (5, 4), Y (5, 4). It is ")
-    assert message.endswith("There is a 3 in your function: is that a size of the slides' matrices?")
+    assert message.endswith("There is a 3 in your function. Is that a size of the slides' matrices?")
     for rule in RULES.values():
         sizes = {str([np.shape(argument) for argument in case]) for case in rule.cases}
         assert len(sizes) >= 3 or not rule.arguments or rule.name == "my_slope"
@@ -1050,7 +1050,7 @@ def test_a_product_that_does_not_fit_is_blamed_on_its_own_line():
 
 def test_arguments_in_another_order_are_named():
     message = exercises.check_W2_update(from_a_cell("def answer(O_delta, H_out, Y):\n    return H_out.T @ O_delta\n"))
-    words = "The arguments are in another order: the def line must be my_W2_update(H_out, O_delta, Y)."
+    words = "The arguments are in another order. The def line must be my_W2_update(H_out, O_delta, Y)."
     assert message == f"✗ Not yet. The result is of shape (3, 2); it must be of shape (2, 3). {words}"
 
 

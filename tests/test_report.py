@@ -94,7 +94,7 @@ def test_what_should_be_taught_again_comes_first(klass):
     assert first.words.startswith("Those are the errors. They have yet to go back through the sigmoid.")
     assert first.lesson == "05"
     assert (len(second.learners), second.tried, second.where) == (12, 27, "02 Loss, 2: The loss")
-    assert second.words == "N counts the rows here; it must count all the numbers in Y."
+    assert second.words == "N counts the rows here, but it must count all the numbers in Y."
     assert (len(third.learners), third.tried, third.where) == (FORGOTTEN, 30, "The sheet: H_delta")
     assert third.words == "σ′ is missing."
 
@@ -124,7 +124,10 @@ def test_the_text_of_a_message_will_do(tmp_path, planted):
     del handed_in.exercise_cell(found, "check_mse")["outputs"][0]["data"][MIME_TYPE]
     write(tmp_path / learner / "02_loss.ipynb", found)
     result = report.class_of(tmp_path).learners[learner]["check_mse"]
-    assert (result.state, result.words) == ("not-yet", "N counts the rows here; it must count all the numbers in Y.")
+    assert (result.state, result.words) == (
+        "not-yet",
+        "N counts the rows here, but it must count all the numbers in Y.",
+    )
 
 
 # ---------------------------------------------------------------- what is to be looked at
