@@ -248,7 +248,7 @@ def test_what_changed_is_said_of_jumps_too():
     assert said.startswith("Step 3 → 20: ")
     chain = figures.chain(X, Y, W1, W2)
     said = chain.since({"weight": (1, 0, 0), "nudge": 1e-5}, {"weight": (1, 0, 0), "nudge": 1e-12})
-    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close, ")
+    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close. ")
 
 
 def test_training_says_what_happened():

@@ -179,7 +179,7 @@ def test_cells_deleted_and_doubled(tmp_path):
     assert klass.learners["Ada"]["check_mse"].state == "deleted"
     assert klass.learners["Ada"]["check_N_150"].mistake == "flowers"
     assert [what for *_, what in klass.remarks] == [
-        "N for all flowers is there twice: the one that was run last counts"
+        "N for all flowers is there twice, and the one that was run last counts"
     ]
 
 
@@ -187,7 +187,7 @@ def test_a_renamed_notebook_is_known_by_its_cells(tmp_path):
     write(tmp_path / "Ada" / "homework.ipynb", notebook("02", {"check_N_150": "450"}))
     klass = report.class_of(tmp_path)
     assert klass.learners["Ada"]["check_N_150"].state == "right"
-    assert klass.remarks == [("Ada", "Ada/homework.ipynb", "it is 02 Loss, under another name")]
+    assert klass.remarks == [("Ada", "Ada/homework.ipynb", "it is 02 Loss under another name")]
 
 
 def test_an_exercise_copied_into_another_lesson_counts_where_it_belongs(tmp_path):
@@ -217,7 +217,7 @@ def test_another_edition(tmp_path):
     klass = report.class_of(tmp_path)
     assert klass.learners["Ada"]["check_N_150"].state == "right"
     other, unknown = sorted(what for *_, what in klass.remarks)
-    assert (other, unknown[:21]) == ("check_old is no check of this edition", "of another edition: 2")
+    assert (other, unknown[:29]) == ("check_old is not a check of this edition", "it is from another edition: 2")
 
 
 def test_answers_that_are_the_same_to_the_letter(tmp_path):
@@ -230,8 +230,8 @@ return squares.sum() / (2 * number_of_entries)"""
         write(tmp_path / learner / "02_loss.ipynb", notebook("02", {"check_mse": long}))
         write(tmp_path / learner / "00_start_here.ipynb", notebook("00", {"check_weights": "14"}))
     assert report.class_of(tmp_path).remarks == [
-        ("Ada", "Ada/02_loss.ipynb", "its answers are those of Ben, to the letter"),
-        ("Ben", "Ben/02_loss.ipynb", "its answers are those of Ada, to the letter"),
+        ("Ada", "Ada/02_loss.ipynb", "its answers are exactly those of Ben"),
+        ("Ben", "Ben/02_loss.ipynb", "its answers are exactly those of Ada"),
     ]
 
 
@@ -347,11 +347,11 @@ def attacking(folder):
         (folder / "Max" / "02_loss.ipynb").symlink_to("/dev/zero")
         os.mkfifo(folder / "Max" / "03_gradient_descent.ipynb")
     return {
-        "Ben": "it is no notebook: cut off, or of another kind",
-        "Cem": "it is no notebook: cut off, or of another kind",
+        "Ben": "it is not a notebook, or it is cut off",
+        "Cem": "it is not a notebook, or it is cut off",
         "Hal": "it is nested too deeply, or too large",
-        "Ida": "it is a notebook, but none of this series",
-        "Jo": "it is no notebook: cut off, or of another kind",
+        "Ida": "it is a notebook, but not one of this series",
+        "Jo": "it is not a notebook, or it is cut off",
         "Lea": "it is a text without a sheet",
     }
 
