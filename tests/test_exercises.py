@@ -36,7 +36,7 @@ def replaced(stub, answer):
 
 
 def run(cells, namespace, numbers):
-    """Run these of the code cells in order; return what the last line of each gave, by its number."""
+    """Run the code cells with these numbers in order; return what the last line of each gave, by its number."""
     given = {}
     for number in numbers:
         kind, source = cells[number]
@@ -59,7 +59,7 @@ def at_the_first_exercise(path):
 
 
 def stub_of(source):
-    """What stands between the import and the check."""
+    """The code between the import and the check."""
     return "\n".join(map(ast.unparse, ast.parse(source).body[1:-1]))
 
 
@@ -645,7 +645,7 @@ def test_a_classic_mistake_is_named(name, code, words):
     assert message.state == NOT_YET
 
 
-# Slips that a check once let through: nothing in its cases went below 0, or beyond 1, or rose.
+# Slips that a check once let through, because nothing in its cases went below 0, or beyond 1, or rose.
 CLIPPED = "np.clip(%s, -1, 1)"
 LET_THROUGH = [
     ("check_W2_slope", f"abs({W2_SLOPE})"),
@@ -690,7 +690,7 @@ def test_of_wrong_answers_three_quarters_are_named(name):
 
 
 # fmt: off
-CAUSES = [  # (check, answer, its mistake), where a cause was once named that was none
+CAUSES = [  # (check, answer, its mistake), where the check once named a wrong cause
     ("check_W2_slope", f"W2[1, 2] * {W2_SLOPE}", "outside"),
     ("check_W2_slope", but(W2_SLOPE, "O_out[:, 2] * (1 - O_out[:, 2])", "Y[:, 2] * (1 - Y[:, 2])"), "slope-0"),
     ("check_backpropagation", but(BACK, "O_out * (1 - O_out)", "Y * (1 - Y)"), "O-zero"),
@@ -781,7 +781,7 @@ def test_each_mistake_has_an_id_of_its_own(name):
     slugs = [mistake.slug for mistake in RULES[name].mistakes]
     assert len(slugs) == len(set(slugs))
     assert all(re.fullmatch(r"[\w-]+", slug) for slug in slugs)
-    assert set(slugs) & judge.ANYWHERE <= {"rounded"}  # which a table may say in words of its own
+    assert set(slugs) & judge.ANYWHERE <= {"rounded"}  # which a table may put in its own words
 
 
 def test_what_is_no_mistake_of_the_table_has_one_of_the_ids_for_anywhere():
@@ -834,14 +834,14 @@ def test_the_mistakes_of_a_table_are_all_different(name):
     for _, words, mistaken in rule.mistakes:
         for function in mistaken:
             if name == "check_slope" and words.startswith(("That is one-sided", "The formula is right", REMARK)):
-                continue  # they use the nudge of the learner, and one of 1e-5 is right
+                continue  # they use the learner's nudge, and one of 1e-5 is right
             answer = renamed(function, rule.arguments) if rule.arguments else function()
             assert words in ask(CHECKS[name], answer)
 
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_wrong_value_of_a_table_is_met(name):
-    """The table against the answers above, which are written independently of it."""
+    """The table is compared with the answers above, which are written independently of it."""
     said = [said_to(name, code) for check, code, _ in MISTAKES if check == name]
     for _, words, _ in RULES[name].mistakes:
         assert any(words in message for message in said), words
@@ -859,8 +859,8 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 
 # ---------------------------------------------------------------- mutations of the solutions
 
-# What changes nothing: another small nudge, counting a transposed matrix, transposing a row, the
-# square of the negative, and a sum of products written as a product of rows. And what takes too long.
+# Mutations that change nothing (another small nudge, counting a transposed matrix, transposing a row, the
+# square of the negative, a sum of products written as a product of rows), or that take too long.
 EQUIVALENT = re.compile(
     r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|species\.T|calls\.T|"
     r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
@@ -872,7 +872,7 @@ SWAPS = {
 
 
 def mutants_of(node, names):
-    """Every node that may stand in place of this one."""
+    """Every node that may take the place of this one."""
     if isinstance(node, ast.BinOp):
         yield from (ast.BinOp(node.left, swap(), node.right) for swap in SWAPS.get(type(node.op), []))
         if isinstance(node.op, ast.Sub | ast.Div | ast.Pow | ast.MatMult):
@@ -911,7 +911,7 @@ def mutations(code):
 
 
 def flat(answer):
-    """The numbers of an answer that is a value, in a row."""
+    """The numbers of an answer that is a value, in one row."""
     parts = answer if isinstance(answer, tuple | list) else [answer]
     return np.round(np.hstack([*map(np.ravel, parts), []]), 9)
 
@@ -1015,7 +1015,7 @@ def test_how_many_pairs_have_two_decimals():
 
 
 def test_what_each_count_of_columns_comes_from():
-    """Counted in whole hundredths, so that no sum lies beside where it is; but one as floats do."""
+    """Sums are counted in whole hundredths, so that they are exact, except for one that is counted in floats."""
 
     def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
         w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
@@ -1129,7 +1129,7 @@ def test_which_starts_learn():
 
 
 STEPS = {"alpha": 1, "W1": W1, "W2": W2, "epochs": 1000}
-BROKEN = [  # (what is changed, every symptom that it may be called by)
+BROKEN = [  # (what is changed, every symptom that may be named for it)
     ({"alpha": -1}, {"climbs", "stands still"}),
     ({"alpha": -0.01}, {"climbs"}),
     ({"alpha": -300}, {"climbs", "stands still"}),

@@ -1,4 +1,4 @@
-"""The guide for teachers: its plan is the lessons' and adds up, its numbers are computed, its commands are there."""
+"""The guide for teachers: its plan matches the lessons and adds up, its numbers are computed, its commands exist."""
 
 import importlib.util
 import re

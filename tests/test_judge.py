@@ -269,7 +269,7 @@ def test_another_way_to_be_right_gets_its_remark():
     assert ask(check, body("return A / 2")) == "✗ Not yet. Halved."
 
 
-# ---------------------------------------------------------------- no cause that is none
+# ---------------------------------------------------------------- no wrong cause is named
 
 
 def test_a_number_is_blamed_only_where_it_is_written():
@@ -454,7 +454,7 @@ def test_interrupting_the_kernel_still_works():
     assert ask(check_toy, body("return A / 2 - b")).state == RIGHT
 
 
-# ---------------------------------------------------------------- what a function is told about how it stopped
+# ---------------------------------------------------------------- what a message says about how a function stopped
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The report on a class: what it says equals what was put in, and nothing of a hand-in runs."""
+"""The report on a class: it says what was put in, and it runs nothing of a hand-in."""
 
 import csv
 import datetime
@@ -20,7 +20,7 @@ from mlp_lessons.classroom.hand_ins import learner_of
 from mlp_lessons.exercises.judge import MIME_TYPE
 
 LEARNERS = [f"{first} {last}" for first in ("Ada", "Ben", "Çiğdem", "Dara", "Élise") for last in "KLMNOP"]
-PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come to it, with which answer)}}
+PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 reach it, and with which answer)}}
     "check_mse": {
         "right": (9, "return np.sum((O_out - Y) ** 2) / (2 * Y.size)"),
         "N-flowers": (12, "return np.sum((O_out - Y) ** 2) / (2 * len(Y))"),
@@ -37,12 +37,12 @@ PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come
     "question_9": {"right": (10, '"A"'), "error": (14, '"b"'), "quarter": (4, '"C"'), "unanswered": (2, None)},
     "question_12": {"right": (24, '"B"'), "minimum": (5, '"C"'), "NameError": (1, "C")},
 }
-FORGOTTEN = 10  # sheets on which σ′ is forgotten
+FORGOTTEN = 10  # sheets on which σ′ is missing
 
 
 @pytest.fixture(scope="module")
 def planted():
-    """{learner: {exercise: what comes of it}}, drawn, but always the same."""
+    """{learner: {exercise: its result}}, drawn at random, but always the same."""
     draw = random.Random(19)
     drawn = {}
     for id, outcomes in PLANTED.items():
@@ -118,7 +118,7 @@ def test_the_sheets_are_marked(klass):
 
 
 def test_the_text_of_a_message_will_do(tmp_path, planted):
-    """Where a notebook was saved without what is meant for programs."""
+    """A notebook may have been saved without the records for programs."""
     learner = next(name for name, outcomes in planted.items() if outcomes["check_mse"] == "N-flowers")
     found = notebook("02", {"check_mse": PLANTED["check_mse"]["N-flowers"][1]})
     del handed_in.exercise_cell(found, "check_mse")["outputs"][0]["data"][MIME_TYPE]
@@ -130,7 +130,7 @@ def test_the_text_of_a_message_will_do(tmp_path, planted):
     )
 
 
-# ---------------------------------------------------------------- what is to be looked at
+# ---------------------------------------------------------------- what is worth a look
 
 
 def remarks_on(folder):
@@ -265,7 +265,7 @@ def test_a_list_of_sheets_has_its_own_names(tmp_path):
     assert sorted(klass.sheets) == ["Ada", "Ben"]
 
 
-# ---------------------------------------------------------------- names left out, and what is written
+# ---------------------------------------------------------------- leaving out names, and what is written
 
 
 def test_names_can_be_left_out(tmp_path, classroom):
@@ -370,7 +370,7 @@ def test_whatever_reading_raises_the_others_are_read(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory, planted):
-    """A folder with all of the class and what attacks, and what is to be said of the latter."""
+    """A folder with the whole class and the hostile files, and what the report must say about those."""
     folder = tmp_path_factory.mktemp("attacked")
     hand_in(folder, planted)
     return folder, attacking(folder)
