@@ -249,6 +249,20 @@ def test_a_screen_reader_hears_names_and_values(lab, opened, live):
     assert value.inner_text() == {"02_loss": "W1[3, 1]", "06_training": "0.7"}[opened.lesson]
 
 
+@of_lesson("01_feedforward")
+def test_a_table_takes_no_focus_back_from_another_picture(lab, opened):
+    """The kernel's answer to the last key comes when the next picture is in use already."""
+    _, tab = lab
+    table, network = tab.locator(LIVE, has=tab.locator("[data-cell]")), tab.locator(LIVE).last
+    table.evaluate(REMEMBER)
+    table.locator("[data-cell][tabindex='0']").focus()
+    tab.keyboard.press("ArrowDown")
+    network.locator(".noUi-handle").last.focus()
+    wait_for_change(tab, table)
+    tab.wait_for_timeout(1_000)  # what is sent ahead comes, too
+    assert network.locator(".noUi-handle:focus").count() == 1
+
+
 @of_lesson("02_loss")
 def test_a_click_on_the_track_leaves_the_arrow_keys_with_the_slider(lab, live):
     _, tab = lab

@@ -156,6 +156,9 @@ if (live && !live.spoken) {
         if (cell) choose(cell);
     });
     live.addEventListener("focusin", ({target}) => { live.inCells = target.matches("[data-cell]") });
+    live.addEventListener("focusout", ({relatedTarget}) => {
+        if (relatedTarget && !live.contains(relatedTarget)) live.inCells = false; // not where a new table took its place
+    });
     live.addEventListener("keydown", event => {
         const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[event.key];
         if (!step || !event.target.matches("[data-cell]")) return;
