@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 LESSONS = ["02_loss", next(path.stem for path in NOTEBOOKS if "your_own_network" in path.stem)]
 ANSWERED = "02_loss"
+HEIGHTS = "cells => cells.map(cell => cell.getBoundingClientRect().height)"
 MESSAGE = ".jp-OutputArea-output strong:text-is('✗ Not yet.')"
 
 
@@ -52,9 +53,13 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
         tab.locator(MESSAGE).wait_for()
         assert not tab.locator(".jp-RenderedJSON").count()
     if opened == open_notebook:
+        cells = tab.locator(".jp-CodeCell:has(.still-view)")
+        before = cells.evaluate_all(HEIGHTS)
         run_all(tab)
         tab.locator(".living-view").first.wait_for()
         assert not tab.locator(".still-view").first.is_visible()
+        tab.wait_for_timeout(500)
+        assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
 
 
 @needs_chromium

@@ -42,6 +42,8 @@ STYLE = """
 .live-picture .only-heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 """
 BUTTONS = 7  # up to this many stops are buttons, not a slider
+ROW_OF_BUTTONS, ROW_OF_SLIDER = 29, 32  # CSS pixels
+AS_HIGH = "; min-height: clamp(5.4em, 7.54cqw, 7.8em)"  # the still picture's words, as STYLE makes the living one's
 
 
 def live(picture, *, play=None, **controls):
@@ -98,7 +100,9 @@ class _Live:
         except Exception:  # nothing else shows a callback's error
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
             changed, self.words = "", "This picture could not be drawn. The error is shown in its place."
-        self.shown.value, self.still = _written(picture, self.words, self.stop, changed), _written(picture, self.words)
+        self.shown.value = _written(picture, self.words, self.stop, changed)
+        still = self._place_of_controls() + _written(picture, self.words, more_style=AS_HIGH)
+        self.still = f'<div style="container-type: inline-size; max-width: {self.picture.width}">{still}</div>'
         steps = [self._steps(control, before) for control in range(len(self.controls))]
         near = [stop for k, stops in enumerate(steps) if before[k] != self.stop[k] for stop in stops]
         far = [stop for k, stops in enumerate(steps) if before[k] == self.stop[k] for stop in stops]
@@ -147,6 +151,14 @@ class _Live:
         style = f'<style data-by-hand="{by_hand}" onload="{html.escape(SCRIPT)}">{STYLE}</style>'
         return ipywidgets.HTML(style, layout={"display": "none"})
 
+    def _place_of_controls(self):
+        """As high as the controls, above the still picture, so that nothing jumps when they come."""
+        buttons = [isinstance(control, ipywidgets.ToggleButtons) for control in self.controls.values()]
+        height = sum(ROW_OF_BUTTONS if it_is else ROW_OF_SLIDER for it_is in buttons) + 4
+        names = ", ".join(control.description for control in self.controls.values())
+        look = f"min-height: {height}px; color: #595959; background: white"
+        return f'<div style="{look}">Run this cell to move the picture: {html.escape(names)}.</div>'
+
     def _ipython_display_(self):
         still = {"text/html": self.still, "text/plain": f"Figure: {self.words}"}
         if hasattr(self.picture, "png"):
@@ -160,11 +172,11 @@ class _Live:
         self.picture = self.controls = self.shown = self.ahead = self.box = None
 
 
-def _written(picture, words, stop=None, changed=""):
+def _written(picture, words, stop=None, changed="", more_style=""):
     """A picture, what changed, and what it shows, with the stop that they belong to for the page to read."""
     first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
     of = f' data-stops="{key(stop)}"' if stop else ""
-    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em"
+    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em" + more_style
     return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
