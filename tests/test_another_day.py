@@ -53,7 +53,7 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
         tab.locator(MESSAGE).wait_for()
         assert not tab.locator(".jp-RenderedJSON").count()
     if opened == open_notebook:
-        cells = tab.locator(".jp-CodeCell:has(.still-view)")
+        cells = tab.locator(".jp-CodeCell:has(.still-view img)")
         before = cells.evaluate_all(HEIGHTS)
         run_all(tab)
         tab.locator(".living-view").first.wait_for()
