@@ -129,7 +129,7 @@ def test_no_text_is_cut_in_the_middle_of_a_word():
         ("half = A; A", "my_toy: nothing uses the step half"),
         ("third = A; half = third; A", "my_toy: nothing uses the step"),
         ("A; half = 1", "my_toy: nothing uses the step half"),
-        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is no step; one is name = …"),
+        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is not a step; a step is name = …"),
         ("[row for row in A if rwo.any()]", "my_toy: rwo is not known"),
     ],
 )

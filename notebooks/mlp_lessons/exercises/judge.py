@@ -183,7 +183,7 @@ class Exercise(NamedTuple):
     near: float = 2e-6  # how far from right still counts, relative to the largest entry, so that float32 will do
     amounts: bool = True  # may the message say by how much an entry is off?
     slow_cases: tuple | list = ()  # tried only when all the others were right
-    module: str = ""  # where it stands
+    module: str = ""  # where the exercise is defined
 
     __hash__ = object.__hash__  # no two are alike
 

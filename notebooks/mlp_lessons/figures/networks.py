@@ -1,4 +1,4 @@
-"""The pictures that stand on the drawing of the network: its decision, and the walk back."""
+"""The pictures that are based on the drawing of the network: its decision, and the walk back."""
 
 import numpy as np
 from matplotlib.lines import Line2D
