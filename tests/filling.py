@@ -37,7 +37,7 @@ def fill_mend_and_go_on(tab, save, come_back):
     tab.wait_for_selector(BOX)
     assert tab.locator(BOX).count() == 34
     fill_by_keyboard(tab, pencil.fill(SHEET, SLIPS), tab.keyboard.type)
-    wait_for_words(tab, "H_out[0, 1]: σ is forgotten.")
+    wait_for_words(tab, "H_out[0, 1]: σ is missing.")
     wait_for_words(tab, "W2_update[1, 0]: ")
     wait_for_words(tab, "2 not right.")
     assert typed(tab) == list(pencil.fill(SHEET, SLIPS).values())

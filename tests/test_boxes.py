@@ -47,7 +47,7 @@ def test_every_entry_is_marked_and_counted():
     shown = boxes.boxes_for(SHEET)
     assert "0 of 34 entries are right." in shown.count.value
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
-    assert "H_out[0, 1]</b>: σ is forgotten." in shown.words["H_out"].value
+    assert "H_out[0, 1]</b>: σ is missing." in shown.words["H_out"].value
     assert "(✓) <b>all of O_in</b>: Right for what you wrote before it." in shown.words["O_in"].value
     assert "1 not right." in shown.count.value
     assert shown.boxes["H_out[0, 1]"].description == "H_out[0, 1], not right"
@@ -64,7 +64,7 @@ def test_what_followed_from_a_mended_mistake_is_told_so():
     shown = boxes.boxes_for(SHEET)
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
     type_into(shown, {"H_out[0, 1]": RIGHT["H_out[0, 1]"]})
-    assert "It was right before an earlier entry was changed: work it out once more." in shown.words["O_in"].value
+    assert "It was right before an earlier entry changed. Work it out once more." in shown.words["O_in"].value
 
 
 def test_what_is_typed_cannot_be_markup():
@@ -214,7 +214,7 @@ def test_where_nothing_can_be_written_it_is_said_and_marked(monkeypatch):
         patch.setattr(kept.os, "replace", refuse)
         type_into(shown, RIGHT)
         assert "34 of 34" in shown.count.value
-        assert "Saving failed, Permission denied" in shown.trouble.value
+        assert "my_sheets.txt could not be saved (Permission denied)" in shown.trouble.value
         assert boxes.typed(SHEET) == RIGHT
     type_into(shown, {"H_in[0, 0]": "1"})
     forget()
@@ -244,7 +244,7 @@ def test_a_full_disk_loses_nothing(small_disk, monkeypatch):
     with contextlib.suppress(OSError):
         (small_disk / "other").write_bytes(bytes(100_000))
     type_into(shown, {"H_in[0, 1]": "2"})
-    assert "Saving failed, No space left on device" in shown.trouble.value
+    assert "my_sheets.txt could not be saved (No space left on device)" in shown.trouble.value
     assert (small_disk / "my_sheets.txt").read_bytes() == before
     (small_disk / "other").unlink()
     type_into(shown, {"H_out[0, 0]": "3"})

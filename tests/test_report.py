@@ -96,7 +96,7 @@ def test_what_should_be_taught_again_comes_first(klass):
     assert (len(second.learners), second.tried, second.where) == (12, 27, "02 Loss, 2: The loss")
     assert second.words == "N counts the rows here; it must count all the numbers in Y."
     assert (len(third.learners), third.tried, third.where) == (FORGOTTEN, 30, "The sheet: H_delta")
-    assert third.words == "σ′ is forgotten."
+    assert third.words == "σ′ is missing."
 
 
 def test_every_mistake_is_counted(klass, planted):

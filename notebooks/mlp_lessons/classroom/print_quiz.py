@@ -55,7 +55,7 @@ def document():
 def _form(form):
     questions = "".join(_question(number, question, form) for number, question in enumerate(QUESTIONS, 1))
     head = f"<h1>Quiz, form {form}<span>Name: ______________________________</span></h1>"
-    how = "<p>In each question one choice is right. Draw a ring round its letter.</p>"
+    how = "<p>In each question, one choice is right. Circle its letter.</p>"
     return f'<section class="form">{head}{how}\n{questions}</section>\n'
 
 

@@ -29,8 +29,8 @@ MOST_SECONDS = 1  # of measuring, however large a network is
 NEARLY = 0.03  # of the largest slope
 COARSE_NUDGE = 3e-3  # where a network computes in float32
 BENT = (
-    "Does your loss add a small number inside its log, or clip? It bends the loss where the network is sure, so "
-    "gradient must know of it. Or draw smaller weights."
+    "Does your loss add a small number inside its log, or clip? That bends the loss where the network is sure, so "
+    "gradient must take it into account. Or draw smaller weights."
 )
 
 
@@ -49,7 +49,7 @@ def judged(stage, task, *answers):
 
 def _judged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
-        return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that the check takes may be None.")
+        return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that you give the check may be None.")
     try:
         return Message(RIGHT, stage(*answers))
     except _NotYet as said:
@@ -65,13 +65,13 @@ def data_stands(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
     train, valid, test = map(len, tables.values())
     if train + valid + test != FLOWERS:
         raise _NotYet(
-            f"There are {train} flowers to train with, {valid} to choose by and {test} to test; together it must be "
-            f"{FLOWERS}.",
+            f"There are {train} flowers to train with, {valid} to choose by and {test} to test, but they must be "
+            f"{FLOWERS} together.",
             "count",
         )
     if min(valid, test) < FLOWERS // 10 or train < FLOWERS // 2:
         raise _NotYet(
-            f"The three parts have {train}, {valid} and {test} flowers: take about 90 to train with, and about 30 for "
+            f"The three parts have {train}, {valid} and {test} flowers. Take about 90 to train with, and about 30 for "
             "each of the others.",
             "split",
         )
@@ -93,11 +93,12 @@ def _two_parts(X_train, Y_train, X_test, Y_test):
     (X_train, Y_train), (X_test, Y_test) = parts
     if X_train.shape[1] != X_test.shape[1]:
         raise _NotYet(
-            f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}; a network takes one kind.", "columns"
+            f"X_train has {X_train.shape[1]} columns and X_test {X_test.shape[1]}, but both need the same number.",
+            "columns",
         )
     if X_train.shape[1] > MOST_COLUMNS:
         raise _NotYet(
-            f"X_train has {X_train.shape[1]} columns: {MOST_COLUMNS} are more than four lengths ever need.", "too-wide"
+            f"X_train has {X_train.shape[1]} columns, but four lengths never need more than {MOST_COLUMNS}.", "too-wide"
         )
     _need_no_labels(X_train, Y_train, X_test, Y_test)
     _need_a_scale_of_training(X_train, X_test)
@@ -117,11 +118,12 @@ def network_stands(forward, loss, weights, X, Y):
     out = _outputs(forward, batch, weights, Y.shape[1])
     if not np.allclose(_outputs(forward, batch[:1], weights, Y.shape[1]), out[:1], rtol=1e-6, atol=1e-9):
         raise _NotYet(
-            "forward gives a flower other outputs when it comes alone. Each row is a flower by itself.", "not-by-itself"
+            "forward gives a flower different outputs when it comes alone. Each row is a flower by itself.",
+            "not-by-itself",
         )
     if _is_flat(loss, X[:30], Y[:30], weights):
         raise _NotYet(
-            "The loss moves in jumps: a small change of the weights does not change it at all, so it has no slope to "
+            "The loss moves in jumps. A small change of the weights does not change it at all, so it has no slope to "
             "walk down. Does it count, round, or take argmax? Compute it from the outputs themselves.",
             "flat",
         )
@@ -129,10 +131,10 @@ def network_stands(forward, loss, weights, X, Y):
     for k, matrix in enumerate(weights):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
             raise _NotYet(
-                f"weights[{k}] is {matrix.flat[0]:g} throughout: such neurons are twins. Draw at random.", "twins"
+                f"weights[{k}] is {matrix.flat[0]:g} throughout, so its neurons are twins. Draw at random.", "twins"
             )
         if _loss(loss, batch, labels, _shaken(weights, k)) == before:
-            raise _NotYet(f"The loss does not change with weights[{k}]: does forward use it?", "unused")
+            raise _NotYet(f"The loss does not change with weights[{k}]. Does forward use it?", "unused")
     best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))
     if _loss(loss, batch, best, weights) >= _loss(loss, batch, worst, weights):
         raise _NotYet(
@@ -171,14 +173,14 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
     first, last = losses[0], np.mean(losses[-max(1, len(losses) // 10) :])
     if last > first:
         raise _NotYet(
-            f"The loss rose from {first:.4g} to {last:.4g}: downhill is minus the gradient, and the learning rate "
+            f"The loss rose from {first:.4g} to {last:.4g}. Downhill is minus the gradient, and the learning rate "
             "must not be too large.",
             "rose",
         )
     if last > 0.6 * first:
         raise _NotYet(
             f"The loss fell from {first:.4g} to {last:.4g}, and that is not enough. It crawls, or it sits on a "
-            "plateau: try more epochs, another learning rate, or other starting weights.",
+            "plateau. Try more epochs, another learning rate, or other starting weights.",
             "too-slow",
         )
     out = _outputs(forward, X, weights, Y.shape[1])
@@ -188,7 +190,8 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
         raise _NotYet("accuracy must be one number, between 0 and 1.", "accuracy")
     if claimed == right > 1:
         raise _NotYet(
-            f"accuracy is {right}, a count: give it as a share of the {len(X)} validation flowers.", "count-for-share"
+            f"accuracy is {right}, which is a count. Give it as a share of the {len(X)} validation flowers.",
+            "count-for-share",
         )
     if not min(abs(claimed - share), abs(claimed / 100 - share)) < 0.006:
         raise _NotYet(
@@ -196,15 +199,15 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
         )
     if share < 0.5:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance: are weights the trained "
+            f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance. Are weights the trained "
             "ones, and do the rows of X_valid and Y_valid belong together?",
             "chance",
         )
     if share < ASKED:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are asked "
-            "for. If it does no better on the flowers that it was trained with, draw other starting weights or take "
-            "more hidden neurons; training for longer may not be enough.",
+            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are "
+            "needed. If it does no better on the flowers that it was trained with, draw other starting weights or take "
+            "more hidden neurons. Training for longer may not be enough.",
             "too-few",
         )
     return f"{right} of the {len(X)} validation flowers. You have written a neural network from an empty page."
@@ -216,10 +219,10 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
 def _array(name, value, axes):
     array = numbers(value)
     if array is None:
-        raise _NotYet(f"{name} is of type {type(value).__name__}; it must be an array of numbers.", "no-array")
+        raise _NotYet(f"{name} is of type {type(value).__name__}, but it must be an array of numbers.", "no-array")
     if array.ndim != axes or not array.size:
         hint = " np.eye(3)[species] makes a row for each." if name[0] == "Y" and array.ndim == 1 else ""
-        raise _NotYet(f"{name} is of shape {array.shape}; it must have a row for each flower.{hint}", "shape")
+        raise _NotYet(f"{name} is of shape {array.shape}, but it must have a row for each flower.{hint}", "shape")
     if not np.isfinite(array).all():
         raise _NotYet(f"{name} holds something that is not a finite number.", "not-finite")
     return array
@@ -228,20 +231,21 @@ def _array(name, value, axes):
 def _flowers(X, Y, part):
     X, Y = _array(f"X_{part}", X, 2), _array(f"Y_{part}", Y, 2)
     if len(X) != len(Y):
-        raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}; both need one for each flower.", "rows")
+        raise _NotYet(f"X_{part} has {len(X)} rows and Y_{part} {len(Y)}, but both need one for each flower.", "rows")
     if Y.shape[1] != len(SPECIES) or not np.array_equal(np.sort(Y, axis=1), np.eye(len(SPECIES))[[2] * len(Y)]):
-        raise _NotYet(f"A row of Y_{part} must be one 1 and two 0, with the 1 in the column of the species.", "one-hot")
+        raise _NotYet(f"Each row of Y_{part} must hold one 1 and two 0s, with the 1 in the species' column.", "one-hot")
     return X, Y
 
 
 def _weights(weights):
     if not isinstance(weights, list | tuple) or not weights:
         raise _NotYet(
-            f"weights is of type {type(weights).__name__}; it must be a list of arrays, such as [W1, W2].", "weights"
+            f"weights is of type {type(weights).__name__}, but it must be a list of arrays, such as [W1, W2].",
+            "weights",
         )
     if len(weights) > MOST_ARRAYS:
         raise _NotYet(
-            f"weights holds {len(weights)} arrays: take a network of fewer layers, {MOST_ARRAYS} arrays at most.",
+            f"weights holds {len(weights)} arrays. Use a network with fewer layers, {MOST_ARRAYS} arrays at most.",
             "too-large",
         )
     arrays = [numbers(matrix) for matrix in weights]
@@ -249,7 +253,9 @@ def _weights(weights):
         if array is None or not array.size or not np.isfinite(array).all():
             raise _NotYet(f"weights[{k}] must be an array of finite numbers.", "weights")
     if sum(array.size for array in arrays) > MOST_WEIGHTS:
-        raise _NotYet(f"Those are more than {MOST_WEIGHTS} weights: for 150 flowers a few dozen do.", "too-large")
+        raise _NotYet(
+            f"Those are more than {MOST_WEIGHTS} weights. A few dozen are enough for 150 flowers.", "too-large"
+        )
     return arrays
 
 
@@ -292,18 +298,20 @@ def _result_of(name, function, X, *more):
     arguments = [[part.copy() for part in one] if isinstance(one, list) else one.copy() for one in (X, *more)]
     shown = f"{name}(X, weights)" if len(more) == 1 else f"{name}(X, Y, weights)"
     if not callable(function):
-        raise _NotYet(f"{name} is of type {type(function).__name__}; it must be a function, {shown}.", "no-function")
+        raise _NotYet(
+            f"{name} is of type {type(function).__name__}, but it must be a function, {shown}.", "no-function"
+        )
     try:
         value = function(*arguments)
     except Exception as error:
         words = judge.in_words(error)
-        misfit = "Write the shape behind every line: is something transposed?" if "not fit" in words else ""
+        misfit = "Write the shape beside every line. Is something transposed?" if "not fit" in words else ""
         said = f"{shown} stops with {textwrap.shorten(words, 180, placeholder=' …').rstrip('.')}."
         raise _NotYet(f"{said} {judge.what_to_do(words) or misfit}".strip(), "stopped") from None
     if not all(map(np.array_equal, arguments[-1], more[-1])) or not np.array_equal(arguments[0], X):
-        raise _NotYet(f"{shown} changes its arguments in place: write a = a - b, not a -= b.", "changed")
+        raise _NotYet(f"{shown} changes its arguments in place. Write a = a - b, not a -= b.", "changed")
     if value is None:
-        raise _NotYet(f"{shown} returns nothing: end it with return and the result.", "unreturned")
+        raise _NotYet(f"{shown} returns nothing. End it with return and the result.", "unreturned")
     return value
 
 
@@ -312,7 +320,8 @@ def _outputs(forward, X, weights, columns):
     if out is None or out.shape != (len(X), columns):
         got = "no array of numbers" if out is None else f"of shape {out.shape}"
         raise _NotYet(
-            f"forward(X, weights) is {got} for {len(X)} flowers; it must be of shape ({len(X)}, {columns}).", "shape"
+            f"forward(X, weights) is {got} for {len(X)} flowers, but it must be of shape ({len(X)}, {columns}).",
+            "shape",
         )
     if not np.isfinite(out).all():
         raise _NotYet("forward(X, weights) holds something that is not a finite number.", "not-finite")
@@ -336,7 +345,9 @@ def _slopes(gradient, X, Y, weights):
     for k, (ours, matrix) in enumerate(zip(slopes, weights, strict=True)):
         if ours is None or ours.shape != matrix.shape:
             got = "no array of numbers" if ours is None else f"of shape {ours.shape}"
-            raise _NotYet(f"The gradient at weights[{k}] is {got}; the weights are of shape {matrix.shape}.", "shape")
+            raise _NotYet(
+                f"The gradient at weights[{k}] is {got}, but the weights are of shape {matrix.shape}.", "shape"
+            )
     return slopes
 
 
@@ -394,15 +405,19 @@ def _compare(measured, noise, flowers, coarse, saturated):
     right, wrong = (
         " and ".join(f"weights[{k}]" for k, stood in enumerate(stands) if stood == wanted) for wanted in (True, False)
     )
-    said = f"The slopes at {right} stand, those at {wrong} do not." if right else f"The slopes at {wrong} do not stand."
+    said = f"The slopes at {wrong} are wrong."
+    if right:
+        said = f"The slopes at {right} are right, but those at {wrong} are not."
     if saturated:
-        raise _NotYet(f"At smaller weights all slopes stand, at yours they do not. {BENT}", "bent")
+        raise _NotYet(f"At smaller weights all slopes are right, but at yours they are not. {BENT}", "bent")
     cells = [(k, measured[k][0][number]) for k, each in enumerate(close) for number in np.flatnonzero(~each)]
     if all(cell is None for _, cell in cells):
-        raise _NotYet(f"{said} Most of them do, but some are off: which rows or columns were treated apart?", "entry")
+        raise _NotYet(
+            f"{said} Most entries are right, but some are off. Which rows or columns were treated differently?", "entry"
+        )
     if len(cells) <= 2 and sum(map(len, close)) > 10:
         entries = " and ".join(f"weights[{k}]{[int(i) for i in cell]}" for k, cell in cells if cell is not None)
-        raise _NotYet(f"All slopes stand but {'that' if len(cells) == 1 else 'those'} at {entries}.", "entry")
+        raise _NotYet(f"All slopes are right except {'that' if len(cells) == 1 else 'those'} at {entries}.", "entry")
     off = [pair for pair, stood in zip(measured, stands, strict=True) if not stood]
     ours, theirs = (np.concatenate([each[side] for each in off]) for side in (1, 2))
     factor = ours @ theirs / (theirs @ theirs or 1)
@@ -410,20 +425,20 @@ def _compare(measured, noise, flowers, coarse, saturated):
         np.allclose(ours, factor * theirs, times * relative, times * absolute * scale) for times in (1, 10)
     )
     if not exactly and all(np.abs(ours - theirs).max() <= NEARLY * scale for _, ours, theirs in measured):
-        raise _NotYet(f"{said} But they nearly do. {BENT}", "bent")
+        raise _NotYet(f"{said} But they are close. {BENT}", "bent")
     if not roughly:
-        path = " Then the mistake is on the way from the ones to the others." * bool(right)
+        path = " So the mistake is on the way from one to the other." * bool(right)
         raise _NotYet(
-            f"{said}{path} Go through the formulas: transposes, slopes of σ, which layer's numbers.", "slopes"
+            f"{said}{path} Check the formulas: transposes, slopes of σ, and which layer's numbers they use.", "slopes"
         )
     if abs(factor) < 1e-6:
         raise _NotYet(f"{said} They are 0 throughout.", "zero")
     if abs(factor + 1) < 1e-4:
         raise _NotYet(f"{said} Their sign is flipped.", "sign")
-    sign = "Their sign is flipped, and besides they" if factor < 0 else "They"
+    sign = "Their sign is flipped, and they also" if factor < 0 else "They"
     times = f"{abs(factor):.3g}" if abs(abs(factor) - 1) > 0.01 else f"{abs(factor):.5g}"
     raise _NotYet(
-        f"{said} {sign} are {times} times what nudging measures, with {flowers} flowers: look at 1/N and at the "
+        f"{said} {sign} are {times} times what nudging measures, with {flowers} flowers. Look at 1/N and at the "
         "factors.",
         "factor",
     )
@@ -438,7 +453,7 @@ def _need_no_labels(X_train, Y_train, X_test, Y_test):
     for column, values in enumerate(X.T):
         each = [np.unique(values[species == kind]) for kind in np.unique(species)]
         if len(np.unique(values)) > 1 and all(len(kind) == 1 for kind in each):
-            words = f"column {column} of X_train tells the species: that is what the network must find out."
+            words = f"column {column} of X_train tells the species, which the network must find out by itself."
             raise _NotYet(words, "labels-in-X")
 
 
@@ -453,18 +468,18 @@ def _need_a_scale_of_training(X_train, X_test):
         if kind(both) and not kind(train):
             raise _NotYet(
                 "The scale, such as the mean or the largest number, is that of all 150 flowers. So the training has "
-                "seen something of the test flowers: scale both parts with the numbers of X_train alone.",
+                "seen something of the test flowers. Scale both parts with the numbers of X_train alone.",
                 "scaled-together",
             )
     if any(kind(test) and kind(train) for kind in SCALES):
         raise _NotYet(
             "X_test is scaled by its own numbers, such as their mean or the largest of them. So the same flower would "
-            "be another one in each part: scale both with the numbers of X_train.",
+            "look different in each part. Scale both with the numbers of X_train.",
             "scaled-apart",
         )
     if np.any(np.abs(test.mean(axis=0) - train.mean(axis=0)) > 3 * train.std(axis=0)):
         raise _NotYet(
-            "X_test is on another scale than X_train: what is done to the one is done to both.", "other-scale"
+            "X_test is on a different scale from X_train. Whatever is done to one must be done to both.", "other-scale"
         )
 
 
@@ -497,7 +512,7 @@ def _need_each_flower_once(tables):
     if again[most] > TWINS:
         raise _NotYet(f"{again[most]} rows of X_{unseen} are in X_{seen} as well. Never seen means never.", "leaked")
     raise _NotYet(
-        f"Some flowers are there more than once, and others are missing: only {different} of the rows differ. "
+        f"Some flowers appear more than once, and others are missing: only {different} of the rows differ. "
         "A permutation takes each flower once.",
         "repeated",
     )
@@ -551,7 +566,7 @@ def _need_species_in_place(X, Y):
     if best != tuple(range(len(SPECIES))):
         moved = next(kind for kind, place in enumerate(best) if kind != place)
         raise _NotYet(
-            f"The labels have changed places: species {moved} has its 1 in column {best[moved]} of Y. "
+            f"The labels are in the wrong columns: species {moved} has its 1 in column {best[moved]} of Y. "
             "np.eye(3)[species] puts it into the column of the species.",
             "labels-moved",
         )
@@ -563,6 +578,6 @@ def _need_pairs(part, asked, X_train, Y_train, X, Y):
     out = others @ np.linalg.lstsq(inputs, Y_train, rcond=None)[0]
     if np.mean(out.argmax(axis=1) == Y.argmax(axis=1)) < asked:
         raise _NotYet(
-            f"The rows of X_{part} and Y_{part} don't belong together. Shuffle the table, then take it apart.",
+            f"The rows of X_{part} and Y_{part} don't belong together. Shuffle the table first, then take it apart.",
             "mixed-up",
         )

@@ -120,14 +120,14 @@ IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, o
     r"operands could not be broadcast together with remapped shapes .*: \S+->\((?:.*,)?(?P<left>\d+)\) "
     r"\S+->\((?:.*,)?(?P<right>\d+)\)": PRODUCT,
     r"operands could not be broadcast together with shapes (?P<left>\(.*?\)) (?P<right>\(.*?\))":
-        "entry by entry does not fit here: the one is of shape {}, the other {}",
+        "entry by entry does not fit here: one is of shape {}, the other {}",
     r"matmul: Input operand \d does not have enough dimensions .*": "@ is for matrices, and this is a single number",
     r"unsupported operand type\(s\) for @: .*": "@ is for matrices, and this is a single number",
     r"index (?P<left>-?\d+) is out of bounds for axis (?P<right>\d) with size (?P<size>\d+)":
-        "there is no index {} along axis {}, which has {}: Python counts from 0",
+        "there is no index {} along axis {}, which has {} entries, counted from 0",
     r"axis (?P<left>\d) is out of bounds for array of dimension (?P<right>\d)":
         "there is no axis {}: the array has {}, counted from 0",
-    r"setting an array element with a sequence.*": "a matrix needs rows that are equally long",
+    r"setting an array element with a sequence.*": "the rows of a matrix must be equally long",
     r"The truth value of an array .*": "a whole array is neither true nor false",
     r"ufunc 'bitwise_xor' not supported .*": "^ does not take such numbers",
     r"Last 2 dimensions of the array must be square": "only a square matrix has an inverse",
@@ -138,25 +138,26 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
         "Does a cell above import it? Run that cell first.",
     r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange|log|maximum|tanh)' is not defined":
         "NumPy's names begin with np., as in np.exp.",
-    r"name 'T' is not defined": "A transpose is written with a point: H_out.T.",
-    r"name '\w+' is not defined": "It needs a value first: is it spelt as where it gets one?",
+    r"name 'T' is not defined": "A transpose is written with a dot: H_out.T.",
+    r"name '\w+' is not defined": "It needs a value first. Is it spelt as in the line that gives it one?",
     r"cannot access (local|free) variable|referenced before": "Give it a value before the line that uses it.",
-    r"'numpy.ndarray' object is not callable": "Write * before the bracket. And .T has no brackets.",
+    r"'numpy.ndarray' object is not callable": "Write * before the bracket, and write .T without brackets.",
     r"object is not callable": "Write * before the bracket, and give no variable the name of a function.",
     r"'numpy.ndarray' object has no attribute '[HO]_": "• is @.",
     r"no attribute 'append'":
-        "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
-    r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) makes an array of a list.",
+        "append is for a list. Write losses = [] before the loop, and give losses a value in no other line.",
+    r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) turns a list into an array.",
     r"\^ does not take|for \^": "A power is **.",
     r"converted to Python scalars": "math.exp takes one number; np.exp takes a whole matrix.",
-    r"neither true nor false": "Put np.all around the comparison, or work without if; and max of a matrix is np.max.",
+    r"neither true nor false": "Put np.all around the comparison, or do without if. The largest number of a matrix is "
+        "np.max.",
     r"'(int|float|numpy.float64)' object is not iterable":
         "A loop counts with range: for epoch in range(epochs).",
     r"'(int|float|numpy.float64)' object is not subscriptable": "It is one number, so it takes no [ ].",
-    r"unpack": "There must be as many names on the left of = as there are things on the right.",
+    r"unpack": "There must be as many names to the left of = as there are things to the right.",
     r"'function' object is not subscriptable": "A function takes ( ), not [ ].",
-    r"'NoneType'": "Something there is None: does a function before it end without return?",
-    r"maximum recursion depth": "It calls itself, and so it never ends.",
+    r"'NoneType'": "Something there is None. Does an earlier function end without return?",
+    r"maximum recursion depth": "It calls itself, so it never ends.",
     r"ellipsis": "There is still a ... in it.",
 }  # fmt: skip
 
@@ -285,7 +286,9 @@ def safely(check, *answers):
     RuntimeError : it is called by a function that is being checked. That would never end.
     """
     if not _at_work.acquire(blocking=False):
-        raise RuntimeError("a check stands inside the function that it checks. Move it out, to the left edge")
+        raise RuntimeError(
+            "a check is called inside the function that it checks. Move the call out of the function, to the left edge"
+        )
     try:
         with _quiet():
             return check(*answers)
@@ -485,14 +488,14 @@ def _unfit(exercise, answer):
     name, call = exercise.name, f"{exercise.name}({', '.join(exercise.arguments)})"
     if not callable(answer) or isinstance(answer, type):
         kind = type(answer).__name__
-        words = f"{name} must be a function, not of type {kind}. Give the check its name, no brackets."
+        words = f"{name} must be a function, but it is of type {kind}. Give the check its name without brackets."
         return Cause("no-function", words)
     try:
         inspect.signature(answer).bind(*exercise.arguments)
     except ValueError:
         pass  # some of NumPy's functions don't say what they take
     except TypeError:
-        return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly that.")
+        return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly these arguments.")
     return None
 
 
@@ -507,7 +510,7 @@ def _misused(exercise, outcomes):
                 return f"{exercise.name} prints instead of returning. End it with return and the result."
             return f"{exercise.name} returns nothing. Its last line must be return and the result."
         if _holds(outcome.value, None) and not outcome.error:
-            return f"Part of what {exercise.name} returns is None: something there has no value yet."
+            return f"Part of what {exercise.name} returns is None, so something there has no value yet."
     return ""
 
 
@@ -541,18 +544,18 @@ def _wrong_kind(exercise, value, wanted):
     it, things = _it(exercise), value if isinstance(value, tuple | list) else [value]
     needed = "one real number"
     if wanted.ndim:
-        needed = "one array of real numbers, every row equally long" if exercise.arguments else "a list of real numbers"
+        needed = "one array of real numbers, its rows equally long" if exercise.arguments else "a list of real numbers"
     if len(exercise.returns) > 1:
         needed = f"({', '.join(exercise.returns)}), made of real numbers"
     text = next((thing for thing in things[:9] if isinstance(thing, str)), None)
     if text is not None and len(text) < 1000 and re.fullmatch(r"[\d\s.,+*/()-]+", text):
-        return "Text is no number: take the quotes away."
+        return "A text is not a number. Take the quotes away."
     if text is not None:
         return f"“{textwrap.shorten(text[:1000], 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
     fields = getattr(type(value), "_fields", ())
     if fields:
         names = ", ".join(f".{field}" for field in fields)
-        return f"{it} is of type {type(value).__name__}, which holds several things. Take what is asked for: {names}."
+        return f"{it} is of type {type(value).__name__}, which holds several things. Take one of them: {names}."
     if len(exercise.returns) == len(things) > 1:
         name, thing = next(pair for pair in zip(exercise.returns, things, strict=True) if numbers(pair[1]) is None)
         return f"{_it(exercise, name)} {_holding(thing)}; it must be made of real numbers."
@@ -569,7 +572,7 @@ def _holding(value):
         return "holds far too many numbers"
     if isinstance(value, list | tuple):
         kinds = {type(leaf).__name__ for leaf in _leaves(value) if not isinstance(leaf, Real | Decimal)}
-        return f"holds {'something of type ' + min(kinds) if kinds else 'rows that are not equally long'}"
+        return f"holds {'something of type ' + min(kinds) if kinds else 'rows of different lengths'}"
     return f"is of type {type(value).__name__}"
 
 
@@ -580,7 +583,7 @@ def _wrong_shape(exercise, name, value, ours, wanted):
     if exercise.arguments:
         return f"{it} is {_shape(ours)}; it must be {_shape(wanted)}."
     if one_number and wanted % 1 and isinstance(value, tuple) and [type(part) for part in value] == [int, int]:
-        return f"{it} is a pair of numbers. Python writes {value[0]}.{value[1]}, with a point."
+        return f"{it} is a pair of numbers. Write it with a point, {value[0]}.{value[1]}, not with a comma."
     if ours.size == wanted.size:
         return f"{it} has too many brackets."
     return f"{it} holds {ours.size} number{'s' * (ours.size != 1)}; it must hold {wanted.size}."
@@ -604,7 +607,7 @@ def _entry_off(exercise, outcome, right):
             cell = np.unravel_index(np.argmax(np.abs(ours - wanted)), wanted.shape)
             off = float((ours - wanted)[cell])
             amount = f"about {float(f'{abs(off):.0e}'):g} " if exercise.amounts else ""
-            entry = f"Entry {[int(i) for i in cell]}{name and f' of {name}'} is off most: it"
+            entry = f"Entry {[int(i) for i in cell]}{name and f' of {name}'} is furthest off: it"
             said = entry if cell else f"Your {name}" if name else "It"
             return f"{said} is {amount}too {'large' if off > 0 else 'small'}."
 
@@ -616,7 +619,7 @@ def _cause(exercise, outcomes, rights, function):
     outside = _taken_from_outside(function)
     slides_right = _same(outcomes[0], rights[0], exercise.near)
     if any(isinstance(it, np.ndarray) for it in outside.values()) or (outside and slides_right):
-        words = f"It takes {_listed(outside)} from outside the function: compute it from the arguments."
+        words = f"It takes {_listed(outside)} from outside the function. Compute it from the arguments."
         named = Cause("outside", f"{words} Or else: {named.words}" if named else words)
     decimals = _decimals(exercise, outcomes)
     return (
@@ -635,7 +638,7 @@ def _in_another_order(exercise, function):
         names = tuple(inspect.signature(function).parameters)
         if names != exercise.arguments and set(names) == set(exercise.arguments):
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            return Cause("argument-order", f"The arguments are in another order: the def line must be {call}.")
+            return Cause("argument-order", f"The arguments are in another order. The def line must be {call}.")
     return None
 
 
@@ -701,7 +704,7 @@ def _constant(outcomes):
     """Every case gave the same, and it is not only 0."""
     same = len(outcomes) > 1 and all(_same(outcome, outcomes[0], 0) for outcome in outcomes[1:])
     if same and not outcomes[0].error and any(map(np.any, outcomes[0].parts)):
-        return Cause("constant", "It gives the same for any arguments: compute it from them.")
+        return Cause("constant", "It gives the same result for any arguments. Compute the result from them.")
     return None
 
 
@@ -730,13 +733,14 @@ def _rounded_too_early(outcomes, rights, decimals):
     rounded = [_rounded(right, decimals) for right in rights if decimals]
     telling = decimals and all(np.any(part) for outcome in rounded for part in outcome.parts)
     if telling and all(map(_same, outcomes, rounded, itertools.repeat(1e-12))):
-        return Cause("rounded", f"Rounded to {_places(decimals)} too early: keep every digit, and round only to print.")
+        words = f"That is rounded to {_places(decimals)} too early. Keep every digit, and round only for printing."
+        return Cause("rounded", words)
     return None
 
 
 def _named_and_rounded(exercise, outcomes, decimals):
     named = decimals and _named(exercise, outcomes, 1e-12, decimals=decimals)
-    return named and Cause(named.slug, f"{named.words} And it is rounded to {_places(decimals)}: keep every digit.")
+    return named and Cause(named.slug, f"{named.words} It is also rounded to {_places(decimals)}. Keep every digit.")
 
 
 def _places(decimals):
@@ -759,7 +763,7 @@ def _sizes_written(exercise, function):
     sizes = {size for argument in exercise.cases[0] for size in (*np.shape(argument), np.size(argument))} - {1, 2} - own
     written = {number for opname, number in _does(function) if re.match("LOAD_|RETURN_", opname) and number in sizes}
     found = " and ".join(f"a {size:g}" for size in sorted(written))
-    return f" There is {found} in your function: is that a size of the slides' matrices?" if found else ""
+    return f" There is {found} in your function. Is that a size of the slides' matrices?" if found else ""
 
 
 def _parts_right(exercise, outcomes, rights):
@@ -789,7 +793,7 @@ def _diagnose(exercise, outcomes, function=None):
         sizes = _sizes_written(exercise, function)
         off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{sizes}"
     outside = _taken_from_outside(function)
-    asked = f"It takes {_listed(outside)} from outside the function: does that fit every batch?" if outside else ""
+    asked = f"It takes {_listed(outside)} from outside the function. Does that fit every batch?" if outside else ""
     return Message(NOT_YET, " ".join(filter(None, [stands, off, asked])), outcomes[first].printed, kind)
 
 
