@@ -45,6 +45,7 @@ FACTS = {
         **dict.fromkeys(("5.4", "3.9", "1.7", "0.4"), "a flower that somebody measured, as an example"),
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
+        **dict.fromkeys(("101", "142"), "rows that hold the same, as notebook 07 shows"),
     },
     "09": {
         "38": "how many starts learn without biases, which notebook 07 counts",
