@@ -19,7 +19,7 @@ MESSAGE = ".jp-OutputArea-output strong:text-is('✗ Not yet.')"
 
 @pytest.fixture(scope="module")
 def another_day(tmp_path_factory):
-    """The folder, the address of a new server and a new page, when the lessons were run and saved on the day before."""
+    """The folder, the address of a new server and a new page, after the lessons were run and saved the day before."""
     folder = tmp_path_factory.mktemp("days")
     with jupyterlab(folder) as address, page() as tab:
         for lesson in LESSONS:
@@ -59,7 +59,7 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
 
 @needs_chromium
 def test_what_a_check_says_to_a_program_is_saved(another_day):
-    """The record of an answer that somebody typed, its cell's hash included, as JupyterLab saves it."""
+    """The record of an answer that somebody typed, including its cell's hash, as JupyterLab saves it."""
     folder, _, _ = another_day
     cells = nbformat.read(folder / "notebooks" / f"{ANSWERED}.ipynb", as_version=4).cells
     (cell,) = [cell for cell in cells if "my_loss = 0.36" in cell.source]
@@ -72,7 +72,7 @@ def test_what_a_check_says_to_a_program_is_saved(another_day):
 
 @pytest.fixture(scope="module")
 def run_alone():
-    """A lesson's code cells with what they show. LaTeX would need pandoc for the prose."""
+    """A lesson's code cells with what they show, because LaTeX would need pandoc for the prose."""
     (path,) = [path for path in NOTEBOOKS if path.stem == "02_loss"]
     notebook = executed(nbformat.read(path, as_version=4), path.parent)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -27,7 +27,7 @@ def _another_day(tmp_path, monkeypatch):
 
 
 def forget():
-    """What a new kernel has not in its memory."""
+    """Forget what a new kernel would not have in memory."""
     kept._unsaved.clear()
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_an_editor_saved_in_its_own_way_is_read(tmp_path, code):
 
 
 def test_two_kernels_write_entry_by_entry():
-    """Two notebooks show one sheet: each keeps what the other has written, and shows it."""
+    """Two notebooks show one sheet, and each keeps and shows what the other has written."""
     first, second = boxes.boxes_for(SHEET), boxes.boxes_for(SHEET)
     type_into(first, {"H_in[0, 0]": "1"})
     type_into(second, {"H_in[0, 1]": "2"})
@@ -160,7 +160,7 @@ def test_two_kernels_write_entry_by_entry():
 
 
 def test_two_boxes_at_once_do_not_undo_each_other(monkeypatch):
-    """JupyterLab has the first message of each box handled by another thread than those after it."""
+    """In JupyterLab, different threads handle the first message of each box and those after it."""
     shown, seen = boxes.boxes_for(SHEET), []
     first, second = shown.boxes["H_in[0, 0]"], shown.boxes["H_in[0, 1]"]
     first.observe(lambda change: seen.append(change["new"]), names="value")
@@ -310,4 +310,4 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         run_all(tab)  # a new kernel
         wait_for_words(tab, "34 of 34 entries are right.")
     monkeypatch.chdir(elsewhere)
-    assert boxes.typed(SHEET) == RIGHT  # the notebook alone, as it was saved, in another place
+    assert boxes.typed(SHEET) == RIGHT  # from the saved notebook alone, in another place

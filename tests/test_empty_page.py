@@ -1,4 +1,4 @@
-"""The stages of the empty page: any way of getting there is right, and what is wrong is said."""
+"""The stages of the empty page: any way of getting there is right, and the check says what is wrong."""
 
 import itertools
 import re
@@ -26,7 +26,7 @@ TAKES = {
 
 
 def page_with(*changes, stages=4):
-    """What somebody's page defines who wrote the solution with these changes, up to a stage."""
+    """What a page defines up to a stage, if it is the solution with these changes."""
     source = "\n".join(STAGES_OF_SOLUTION[:stages]).replace("losses = [", "start = weights\nlosses = [", 1)
     source += "\nstart = weights" * (stages in (2, 3))
     for old, new in changes:
@@ -38,7 +38,7 @@ def page_with(*changes, stages=4):
 
 
 def said(stage, names):
-    """The check's message, which is all that comes of it."""
+    """The check's message, which must be its only effect."""
     return ask(getattr(lesson_08, stage), *(names[name] for name in TAKES[stage].split()))
 
 
@@ -131,7 +131,7 @@ RELU = [
 CLIP = [(old, new.replace("forward(X, weights) + 1e-8", "np.clip(forward(X, weights), 1e-9, 1)")) for old, new in RELU]
 FLOAT32 = [("sigmoid(sigmoid(X @ W1) @ W2)",
             "sigmoid(sigmoid(np.float32(X) @ np.float32(W1)) @ np.float32(W2))")]  # fmt: skip
-ONE_NUMBER = [  # all that comes in at the outputs is stretched by a weight that is a single number
+ONE_NUMBER = [  # a weight that is a single number stretches everything that the outputs receive
     ("size=(3, 3))]", "size=(3, 3)), np.array(1.5)]"), ("W1, W2 = weights", "W1, W2, t = weights"),
     ("return sigmoid(sigmoid(X @ W1) @ W2)", "return sigmoid(t * (sigmoid(X @ W1) @ W2))"),
     ("O_out = sigmoid(H_out @ W2)", "z = H_out @ W2\n    O_out = sigmoid(t * z)"),
@@ -201,7 +201,7 @@ def test_float32_is_told_that_a_small_nudge_is_lost():
     assert "as exactly as its float32 allows: a nudge of 1e-05 is lost in it" in said("check_gradient", names)
 
 
-# ---------------------------------------------------------------- what does not stand
+# ---------------------------------------------------------------- what is not right
 
 
 TEN_LEAKED = (
@@ -354,7 +354,7 @@ def test_a_share_may_be_given_in_percent():
 
 
 def test_measuring_a_slow_network_ends_in_time(monkeypatch):
-    clock = itertools.count(0, 0.1)  # each look at it finds it a tenth of a second later
+    clock = itertools.count(0, 0.1)  # each time it is read, it is a tenth of a second later
     monkeypatch.setattr(empty_page.time, "perf_counter", lambda: next(clock))
     names = page_with(*WIDE, stages=3)
     losses, loss = [], names["loss"]

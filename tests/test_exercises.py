@@ -36,7 +36,7 @@ def replaced(stub, answer):
 
 
 def run(cells, namespace, numbers):
-    """Run these of the code cells in order; return what the last line of each gave, by its number."""
+    """Run the code cells with these numbers in order; return what the last line of each gave, by its number."""
     given = {}
     for number in numbers:
         kind, source = cells[number]
@@ -59,7 +59,7 @@ def at_the_first_exercise(path):
 
 
 def stub_of(source):
-    """What stands between the import and the check."""
+    """The code between the import and the check."""
     return "\n".join(map(ast.unparse, ast.parse(source).body[1:-1]))
 
 
@@ -201,7 +201,7 @@ MISTAKES = [
     ("check_H_in", "1.4", "rounded too early"),
     ("check_H_in", "1.5", "rounded to one decimal"),
     ("check_H_in", "(X @ W1)[1, 1]", "the lesson's versicolor"),
-    ("check_H_in", "1,45", "Python writes 1.45, with a point"),
+    ("check_H_in", "1,45", "Write it with a point, 1.45"),
     ("check_feedforward", but(FORWARD, "sigmoid(X @ W1)", "X @ W1"), "missing in the hidden layer"),
     ("check_feedforward", but(FORWARD, "sigmoid(H_out @ W2)", "H_out @ W2"), "missing in the output layer"),
     ("check_feedforward", "X @ W1 @ W2", "missing in both layers"),
@@ -213,9 +213,9 @@ MISTAKES = [
     ("check_feedforward", but(FORWARD, "X @ W1", "W1 @ X"), "order is reversed"),
     ("check_feedforward", but(FORWARD, "return O_out", "return O_out.T"), "transposed"),
     ("check_feedforward", but(FORWARD, "return O_out", "return H_out"), "half the way"),
-    ("check_feedforward", but(FORWARD, "return O_out", "return np.round(O_out, 2)"), "Rounded to 2"),
+    ("check_feedforward", but(FORWARD, "return O_out", "return np.round(O_out, 2)"), "rounded to 2"),
     ("check_feedforward", but(FORWARD, "O_out = ", "H_out = np.round(H_out, 2)\nO_out = "), "rounded too early"),
-    ("check_feedforward", "feedforward(X, W1, W2)", "Take what is asked for: .H_in, .H_out, .O_in, .O_out."),
+    ("check_feedforward", "feedforward(X, W1, W2)", "Take one of them: .H_in, .H_out, .O_in, .O_out."),
     ("check_feedforward", "tuple(feedforward(X, W1, W2))", "holds 4 things; it must be one array"),
     ("check_decisions", "np.argmax(O_out, axis=0)", "axis=0 goes down"),
     ("check_decisions", "np.max(O_out, axis=1)", "Return its index"),
@@ -235,7 +235,7 @@ MISTAKES = [
     ("check_cautious_loss", "(6 * 0.2**2 + 3 * 0.8**2) / 3", "The ½ is missing, and N counts"),
     ("check_cautious_loss", "6 * 0.2**2 + 3 * 0.8**2", "That is the sum of the squares"),
     ("check_cautious_loss", "(6 * 0.2 - 3 * 0.8) / (2 * 9)", "the negative ones cancel the others"),
-    ("check_cautious_loss", "(0, 13)", "Python writes 0.13, with a point"),
+    ("check_cautious_loss", "(0, 13)", "Write it with a point, 0.13"),
     ("check_cautious_loss", "1.08", "1/N is missing"),
     ("check_cautious_loss", "0.2", "not squared."),
     ("check_mse", "np.sum((O_out - Y) ** 2) / 2", "1/N is missing"),
@@ -256,7 +256,7 @@ MISTAKES = [
     ("check_mse", "np.sum(np.abs(O_out - Y)) / (2 * Y.size)", "abs"),
     ("check_mse", "1 / 2 * Y.size * np.sum((O_out - Y) ** 2)", "multiplies by N"),
     ("check_mse", "(O_out - Y) ** 2 / (2 * Y.size)", "not added up"),
-    ("check_mse", "np.round(np.mean((O_out - Y) ** 2) / 2, 4)", "Rounded to 4"),
+    ("check_mse", "np.round(np.mean((O_out - Y) ** 2) / 2, 4)", "rounded to 4"),
     ("check_mse", "0.13843407924338584", "Right for the slides' numbers, but not with"),
     ("check_N_150", "150", "counts the flowers"),
     ("check_N_150", "600", "numbers in X"),
@@ -364,7 +364,7 @@ MISTAKES = [
     ("check_backpropagation", BACK.replace("(1 - O_out)", "1 - O_out").replace("(1 - H_out)", "1 - H_out"),
      "Brackets are missing, in both layers"),
     ("check_backpropagation", but(BACK, "O_error * O_out", "O_out - Y * O_out"), "the error O_out − Y is one factor"),
-    ("check_backpropagation", but(BACK, "return W1_update", "return None"), "is None: something there has no value"),
+    ("check_backpropagation", but(BACK, "return W1_update", "return None"), "is None, so something there has no value"),
     ("check_backpropagation", but(BACK, "Y.size", "3"), "always 3"),
     ("check_backpropagation", but(BACK, "Y.size", "9"), "fits only the slides"),
     ("check_backpropagation", but(BACK, "W2.T", "W2"), "W2 must be transposed"),
@@ -383,7 +383,7 @@ MISTAKES = [
     ("check_backpropagation", re.sub(r"= (.*[@*].*)", lambda line: f"= np.round({line[1]}, "
      f"{2 if 'O_error' in line[1] else 3})", BACK), "Leave np.round out"),
     ("check_backpropagation", "O_out -= Y\n" + but(BACK, "O_out - Y\n", "O_out\n"), "changes its argument O_out"),
-    ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "Rounded to 3"),
+    ("check_W2_update", "np.round(H_out.T @ O_delta / Y.size, 3)", "rounded to 3"),
     ("check_W2_update", "O_delta /= Y.size\nreturn H_out.T @ O_delta", "changes its argument O_delta"),
     ("check_W2_update", "H_out *= 2\nO_delta /= 2\nreturn H_out.T @ O_delta / Y.size",
      "changes its arguments H_out and O_delta"),
@@ -647,7 +647,7 @@ def test_a_classic_mistake_is_named(name, code, words):
     assert message.state == NOT_YET
 
 
-# Slips that a check once let through: nothing in its cases went below 0, or beyond 1, or rose.
+# Slips that a check once let through, because nothing in its cases went below 0, or beyond 1, or rose.
 CLIPPED = "np.clip(%s, -1, 1)"
 LET_THROUGH = [
     ("check_W2_slope", f"abs({W2_SLOPE})"),
@@ -692,7 +692,7 @@ def test_of_wrong_answers_three_quarters_are_named(name):
 
 
 # fmt: off
-CAUSES = [  # (check, answer, its mistake), where a cause was once named that was none
+CAUSES = [  # (check, answer, its mistake), where the check once named a wrong cause
     ("check_W2_slope", f"W2[1, 2] * {W2_SLOPE}", "outside"),
     ("check_W2_slope", but(W2_SLOPE, "O_out[:, 2] * (1 - O_out[:, 2])", "Y[:, 2] * (1 - Y[:, 2])"), "slope-0"),
     ("check_backpropagation", but(BACK, "O_out * (1 - O_out)", "Y * (1 - Y)"), "O-zero"),
@@ -783,7 +783,7 @@ def test_each_mistake_has_an_id_of_its_own(name):
     slugs = [mistake.slug for mistake in RULES[name].mistakes]
     assert len(slugs) == len(set(slugs))
     assert all(re.fullmatch(r"[\w-]+", slug) for slug in slugs)
-    assert set(slugs) & judge.ANYWHERE <= {"rounded"}  # which a table may say in words of its own
+    assert set(slugs) & judge.ANYWHERE <= {"rounded"}  # which a table may put in its own words
 
 
 def test_what_is_no_mistake_of_the_table_has_one_of_the_ids_for_anywhere():
@@ -836,14 +836,14 @@ def test_the_mistakes_of_a_table_are_all_different(name):
     for _, words, mistaken in rule.mistakes:
         for function in mistaken:
             if name == "check_slope" and words.startswith(("That is one-sided", "The formula is right", REMARK)):
-                continue  # they use the nudge of the learner, and one of 1e-5 is right
+                continue  # they use the learner's nudge, and one of 1e-5 is right
             answer = renamed(function, rule.arguments) if rule.arguments else function()
             assert words in ask(CHECKS[name], answer)
 
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_wrong_value_of_a_table_is_met(name):
-    """The table against the answers above, which are written independently of it."""
+    """The table is compared with the answers above, which are written independently of it."""
     said = [said_to(name, code) for check, code, _ in MISTAKES if check == name]
     for _, words, _ in RULES[name].mistakes:
         assert any(words in message for message in said), words
@@ -861,8 +861,8 @@ def test_a_mistake_stops_only_where_matrices_do_not_fit(name):
 
 # ---------------------------------------------------------------- mutations of the solutions
 
-# What changes nothing: another small nudge, counting a transposed matrix, transposing a row, the
-# square of the negative, and a sum of products written as a product of rows. And what takes too long.
+# Mutations that change nothing (another small nudge, counting a transposed matrix, transposing a row, the
+# square of the negative, a sum of products written as a product of rows), or that take too long.
 EQUIVALENT = re.compile(
     r"decimals \*\* 10|20 \*\* decimals|nudge = 2e-05|(Y|O_delta)\.T\.size|== o\.T|species\.T|calls\.T|"
     r"\(Y - O_out\) \*\* 2|np\.sum\(error (\* sigmoid_slope @ H_out\[:, 1\]|@ sigmoid_slope)\)"
@@ -874,7 +874,7 @@ SWAPS = {
 
 
 def mutants_of(node, names):
-    """Every node that may stand in place of this one."""
+    """Every node that may take the place of this one."""
     if isinstance(node, ast.BinOp):
         yield from (ast.BinOp(node.left, swap(), node.right) for swap in SWAPS.get(type(node.op), []))
         if isinstance(node.op, ast.Sub | ast.Div | ast.Pow | ast.MatMult):
@@ -913,7 +913,7 @@ def mutations(code):
 
 
 def flat(answer):
-    """The numbers of an answer that is a value, in a row."""
+    """The numbers of an answer that is a value, in one row."""
     parts = answer if isinstance(answer, tuple | list) else [answer]
     return np.round(np.hstack([*map(np.ravel, parts), []]), 9)
 
@@ -996,7 +996,7 @@ def test_functions_are_tried_on_other_sizes():
 
     message = exercises.check_mse(fits_the_slides)
     assert message.startswith("✗ Not yet. Right for the slides' numbers, but not with O_out (5, 4), Y (5, 4). It is ")
-    assert message.endswith("There is a 3 in your function: is that a size of the slides' matrices?")
+    assert message.endswith("There is a 3 in your function. Is that a size of the slides' matrices?")
     for rule in RULES.values():
         sizes = {str([np.shape(argument) for argument in case]) for case in rule.cases}
         assert len(sizes) >= 3 or not rule.arguments or rule.name == "my_slope"
@@ -1017,7 +1017,7 @@ def test_how_many_pairs_have_two_decimals():
 
 
 def test_what_each_count_of_columns_comes_from():
-    """Counted in whole hundredths, so that no sum lies beside where it is; but one as floats do."""
+    """Sums are counted in whole hundredths, so that they are exact, except for one that is counted in floats."""
 
     def counts(first=-10, last=10, at_most=5, decimals=1, sums=None):
         w = np.array(np.meshgrid(*4 * [np.arange(first, last + 1)])).reshape(4, -1)
@@ -1052,7 +1052,7 @@ def test_a_product_that_does_not_fit_is_blamed_on_its_own_line():
 
 def test_arguments_in_another_order_are_named():
     message = exercises.check_W2_update(from_a_cell("def answer(O_delta, H_out, Y):\n    return H_out.T @ O_delta\n"))
-    words = "The arguments are in another order: the def line must be my_W2_update(H_out, O_delta, Y)."
+    words = "The arguments are in another order. The def line must be my_W2_update(H_out, O_delta, Y)."
     assert message == f"✗ Not yet. The result is of shape (3, 2); it must be of shape (2, 3). {words}"
 
 
@@ -1131,7 +1131,7 @@ def test_which_starts_learn():
 
 
 STEPS = {"alpha": 1, "W1": W1, "W2": W2, "epochs": 1000}
-BROKEN = [  # (what is changed, every symptom that it may be called by)
+BROKEN = [  # (what is changed, every symptom that may be named for it)
     ({"alpha": -1}, {"climbs", "stands still"}),
     ({"alpha": -0.01}, {"climbs"}),
     ({"alpha": -300}, {"climbs", "stands still"}),

@@ -64,7 +64,7 @@ def test_every_stop_draws(lives, path):
         for values in stops(live):
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
-                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own affair
+                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own business
                 shown, words = live.picture.draw(**values)
             assert shown.startswith("<div")
             assert (
@@ -79,7 +79,7 @@ def test_every_stop_draws(lives, path):
 
 
 def test_nothing_stands_on_a_seam(lives):
-    """Where a picture is cut into parts, which may stand below each other, it is white."""
+    """A picture is white where it is cut into parts, because these may stand below each other."""
     for live in itertools.chain(*lives.values()):
         shown, _ = live.picture.draw(**live.picture.start)
         parts = [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
@@ -100,7 +100,7 @@ def test_moving_a_control_changes_picture_and_words_and_says_what_changed(lives)
 
 
 def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
-    """What was drawn before leaves no trace: the moving parts are all drawn anew."""
+    """What was drawn before leaves no trace, because all moving parts are drawn anew."""
     for live in itertools.chain(*lives.values()):
         all_stops = stops(live)
         fresh = live.picture.draw(**all_stops[0])
@@ -187,7 +187,7 @@ def test_chain_sums_to_the_gradient(weight):
 @pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "full precision"])
 @pytest.mark.parametrize("name", figures.FORWARD + figures.BACKWARD)
 def test_trace_ends_in_the_printed_digit(name, by_hand):
-    """And the arithmetic that it writes out, evaluated, gives that digit."""
+    """The arithmetic that a trace writes out also gives that digit when it is evaluated."""
     trace = figures.trace(X, Y, W1, W2, "H_in")
     forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
     matrix = {**forward._asdict(), **mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)._asdict()}[name]
@@ -230,7 +230,7 @@ def test_backwards_shows_the_slides_numbers():
 
 
 def test_what_changed_is_said_of_jumps_too():
-    """From any stop to any other, as Home, End, a click on the track or a hand on the picture lead there."""
+    """From any stop to any other, where Home, End, a click on the track or a hand on the picture may lead."""
     walk = figures.backwards(X, Y, W1, W2)
     steps = list(figures.WALK)
     for was, now in itertools.permutations(range(len(steps)), 2):
@@ -249,7 +249,7 @@ def test_what_changed_is_said_of_jumps_too():
     assert said.startswith("Step 3 → 20: ")
     chain = figures.chain(X, Y, W1, W2)
     said = chain.since({"weight": (1, 0, 0), "nudge": 1e-5}, {"weight": (1, 0, 0), "nudge": 1e-12})
-    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close, ")
+    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close. ")
 
 
 def test_training_says_what_happened():

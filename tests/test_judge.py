@@ -129,7 +129,7 @@ def test_no_text_is_cut_in_the_middle_of_a_word():
         ("half = A; A", "my_toy: nothing uses the step half"),
         ("third = A; half = third; A", "my_toy: nothing uses the step"),
         ("A; half = 1", "my_toy: nothing uses the step half"),
-        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is no step; one is name = …"),
+        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is not a step; a step is name = …"),
         ("[row for row in A if rwo.any()]", "my_toy: rwo is not known"),
     ],
 )
@@ -269,7 +269,7 @@ def test_another_way_to_be_right_gets_its_remark():
     assert ask(check, body("return A / 2")) == "✗ Not yet. Halved."
 
 
-# ---------------------------------------------------------------- no cause that is none
+# ---------------------------------------------------------------- no wrong cause is named
 
 
 def test_a_number_is_blamed_only_where_it_is_written():
@@ -454,7 +454,7 @@ def test_interrupting_the_kernel_still_works():
     assert ask(check_toy, body("return A / 2 - b")).state == RIGHT
 
 
-# ---------------------------------------------------------------- what a function is told about how it stopped
+# ---------------------------------------------------------------- what a message says about how a function stopped
 
 
 @pytest.mark.parametrize(

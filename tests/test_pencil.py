@@ -1,4 +1,4 @@
-"""Sheets to fill by hand: every number right, every classic mistake named, follow-ups forgiven."""
+"""Sheets to fill by hand: numbers are right, classic mistakes are named, and what follows from one is forgiven."""
 
 import itertools
 import re
@@ -81,7 +81,7 @@ def test_other_spellings_of_a_right_number_are_right():
 # ---------------------------------------------------------------- classic mistakes, written independently
 
 S = sigmoid
-CLASSIC = [  # matrix, what the message must say, the matrix as somebody gets it who makes the mistake in every entry
+CLASSIC = [  # matrix, what the message must say, the matrix if the mistake is made in every entry
     ("H_in", "minus signs", lambda k: np.abs(k["X"]) @ np.abs(k["W1"])),
     ("H_in", "already been through σ", lambda k: S(k["H_in"])),
     ("H_out", "σ is missing", lambda k: k["H_in"]),
@@ -150,14 +150,14 @@ def one_product_wrong(sheet, right):
 
 
 def swapped(text):
-    """The text with two digits that stand side by side in the other order, each way."""
+    """The text with two neighbouring digits swapped, in every possible way."""
     for one, other in itertools.combinations([place for place, letter in enumerate(text) if letter.isdigit()], 2):
         if text[one + 1 : other] in ("", "."):
             yield f"{text[:one]}{text[other]}{text[one + 1 : other]}{text[one]}{text[other + 1 :]}"
 
 
 def slips(sheet):
-    """(entry, what the message must say, text) of every classic mistake in every entry of a sheet."""
+    """(entry, what the message must say, text) for every classic mistake in every entry of a sheet."""
     right = from_the_helper(sheet)
     known = right | pencil.given(sheet)
     for name, words, wrong in CLASSIC:
@@ -174,7 +174,7 @@ def slips(sheet):
 
 
 def each_sheet(sheets, quick):
-    """A test of each of these sheets. All but the first of them stand among the slow tests."""
+    """A test of each of these sheets. All but the first of them are slow tests."""
     marks = [[pytest.mark.slow] * (k >= quick) for k in range(len(sheets))]
     tests = [pytest.param(sheet, id=sheet.key, marks=mark) for sheet, mark in zip(sheets, marks, strict=True)]
     return pytest.mark.parametrize("sheet", tests)
@@ -189,7 +189,7 @@ def test_each_mistake_in_each_entry_is_named(sheet):
     tried = 0
     for entry, words, text in slips(sheet):
         if pencil.number_in(text) == pencil.number_in(right[entry]):
-            continue  # the same digits: no mistake can be seen
+            continue  # the digits are the same, so no mistake can be seen
         name, cell = ENTRIES[entry]
         causes = marking.causes(entry, pencil.number_in(text), known, exact[name][cell])
         assert any(re.search(words, cause) for cause in causes), (entry, text, words, causes)
@@ -199,7 +199,7 @@ def test_each_mistake_in_each_entry_is_named(sheet):
 
 @each_sheet(HUNDRED[:6], quick=2)
 def test_one_mistake_makes_one_wrong_entry(sheet):
-    """With all later entries right as they are, or as they follow from it."""
+    """All later entries are right, or right for what follows from it."""
     right = pencil.fill(sheet)
     for entry, words, text in slips(sheet):
         if pencil.number_in(text) == pencil.number_in(right[entry]):
@@ -439,7 +439,7 @@ def test_the_mean_over_any_class_is_the_gradient_of_its_batch(numbers):
     X, Y = (np.vstack([getattr(sheet, name) for sheet in sheets]) for name in "XY")
     batch = backpropagation(X, Y, W2, feedforward(X, W1, W2))
     alone = [backpropagation(sheet.X, sheet.Y, W2, feedforward(sheet.X, W1, W2)) for sheet in sheets]
-    O_delta = np.abs(batch.O_delta)  # what is added up, without what cancels
+    O_delta = np.abs(batch.O_delta)  # what is added up, without cancellation
     sizes = {"W2_update": np.ones((2, len(X))) @ O_delta, "W1_update": X.T @ (O_delta @ np.abs(W2).T)}
     for name, size in sizes.items():
         mean = np.mean([getattr(one, name) for one in alone], axis=0)
@@ -471,7 +471,7 @@ def test_a_list_of_the_updates_alone_is_enough():
 @each_sheet(HUNDRED[:12], quick=3)
 @pytest.mark.parametrize("left_out", MATRICES)
 def test_nothing_that_follows_from_what_is_written_is_blamed(sheet, left_out):
-    """Whichever matrix is not handed in: nothing after it is blamed for a slip before it, and the slip still is."""
+    """Whichever matrix is missing, nothing after it is blamed for a slip before it, and the slip still is."""
     for entry, (name, cell) in ENTRIES.items():
         if name != left_out:
             wrong = pencil.by_hand(sheet)[name][cell] + 0.3

@@ -1,6 +1,6 @@
-"""Slips as people make them on a sheet: of twenty kinds, how many are named first, and how many wrongly.
+"""Slips of twenty kinds, as people make them on a sheet: how many are named first, and how many wrongly.
 
-Written apart from the tables in marking.py. A slip is named wrongly if none of the causes that the sheet
+They were written independently of marking.py. A slip is named wrongly if none of the causes that the sheet
 names is the one that made it.
 """
 
@@ -22,7 +22,7 @@ LAYERS = (("H_in", "H_out", "H_error", "H_delta", "X", "W1_update"),
 
 
 def throughout(k):
-    """Yield (kind, what is said of it, matrix, what it becomes) for slips that are made in a whole matrix."""
+    """Yield (kind, what is said about it, matrix, what it becomes) for slips that are made in a whole matrix."""
     for name, left, right in (("H_in", k["X"], k["W1"]), ("O_in", k["H_out"], k["W2"])):
         yield "minus lost", "minus signs", name, left @ abs(right)
         yield "σ too early", "already been through σ", name, S(left @ right)
@@ -85,7 +85,7 @@ def unrounded(k):
 
 
 def alone(k, sheet):
-    """Yield (kind, what is said of it, entry, text) for slips that are made in one entry."""
+    """Yield (kind, what is said about it, entry, text) for slips that are made in one entry."""
     right = pencil.fill(sheet)
     for entry, (name, (_, column)) in ENTRIES.items():
         text = right[entry]
@@ -120,7 +120,7 @@ def _place(text, place):
 
 
 def judged(sheets):
-    """{kind: Counter of "first", "among", "unknown" and "wrongly"} of every entry that a slip makes wrong."""
+    """{kind: Counter of "first", "among", "unknown" and "wrongly"} for every entry that a slip makes wrong."""
     counts = collections.defaultdict(collections.Counter)
     for sheet in sheets:
         k = pencil.given(sheet) | pencil.by_hand(sheet)

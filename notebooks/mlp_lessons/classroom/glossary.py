@@ -1,6 +1,6 @@
 """One glossary: `python -m mlp_lessons.classroom.glossary` writes it into lesson 00, `… --output FILE` as a page.
 
-Every symbol and every term of the series stands in these two tables once, with the lesson where it is first met.
+These two tables hold every symbol and every term of the series once, with the lesson where it is first met.
 """
 
 import argparse
@@ -45,7 +45,7 @@ SYMBOLS = [
            "answer minus label", "02"),
     Symbol("MSE", "mse", "loss, cost; half the mean squared error", "one number", "how wrong the answer is", "02"),
     Symbol("N", "N", "count of the entries", "one number", "how many numbers $Y$ holds", "02"),
-    Symbol(r"\sum", "np.sum", "sum", "one number", "adds up whatever stands behind it", "02"),
+    Symbol(r"\sum", "np.sum", "sum", "one number", "adds up whatever follows it", "02"),
     Symbol(r"\alpha", "alpha", "learning rate, step size", "one number", "a step is α times the slope", "03"),
     Symbol(r"\partial", "numerical_gradient", "partial derivative", "as the weights",
            "the slope along one weight", "03"),
@@ -75,7 +75,7 @@ TERMS = [
     Term("band", "the numbers that are rounded to the same printed one", "10"),
     Term("baseline", "the simplest model that might do the job", "07"),
     Term("batch", "the examples that go through the network together", "00"),
-    Term("bend", "what a sigmoid has and a matrix has not", "01"),
+    Term("bend", "what a sigmoid has and a matrix lacks", "01"),
     Term("bias", "a number of a neuron's own that is added to its sum", "00"),
     Term("border", "where the two largest outputs are equal", "01"),
     Term("broadcasting", "how NumPy stretches a smaller matrix to fit a larger one", "02"),
@@ -86,7 +86,7 @@ TERMS = [
     Term("cost function", "another name for the loss function", "02"),
     Term("cross-entropy", "the loss that suits a probability", "09"),
     Term("curvature", "the slope of the slope", "03"),
-    Term("data parallelism", "a training that is shared by many, each with a part of the batch", "08"),
+    Term("data parallelism", "training that is shared by many, each with a part of the batch", "08"),
     Term("early stopping", "ending a training when the validation loss turns up", "07"),
     Term("epoch", "one pass over all the examples", "06"),
     Term("explode", "of a gradient: to grow with every layer that it goes back", "04"),
@@ -99,41 +99,41 @@ TERMS = [
     Term("independent", "of equations: none follows from the others", "10"),
     Term("input", "a measurement, as it enters the network", "00"),
     Term("label", "what an example really is", "00"),
-    Term("learning rate", "by what the slope is multiplied to make a step", "03"),
+    Term("learning rate", "what the slope is multiplied by to make a step", "03"),
     Term("local minimum", "the lowest point around", "03"),
     Term("loss", "how wrong the network is, as one number", "00"),
     Term("loss function", "what computes the loss from answers and labels", "02"),
     Term("matrix", "a table of numbers", "00"),
-    Term("matrix product", "every row of the one meets every column of the other", "01"),
+    Term("matrix product", "every row of one meets every column of the other", "01"),
     Term("mean squared error", "the average of the squared errors; the slides' has a half before it", "02"),
     Term("mini-batch", "a part of the examples, for one step", "09"),
-    Term("natural logarithm", "the power of Euler's number that gives a number", "09"),
+    Term("natural logarithm", "the power to which Euler's number is raised to give a number", "09"),
     Term("neuron", "what adds up its inputs, each with its weight, and passes on one number", "00"),
     Term("normal distribution", "of random numbers: most near the middle, few far away", "07"),
     Term("output", "a neuron of the last layer, one for each species", "00"),
-    Term("overfitting", "learning what is true of the flowers of the training alone", "07"),
-    Term("partial derivative", "the slope along one weight while the others stand still", "03"),
+    Term("overfitting", "learning what is true only of the flowers of the training", "07"),
+    Term("partial derivative", "the slope along one weight while the others stay fixed", "03"),
     Term("plateau", "a place where the loss is almost flat", "03"),
-    Term("pseudo-random", "computed, but such that it looks random", "10"),
+    Term("pseudo-random", "computed, but in such a way that it looks random", "10"),
     Term("rank", "how many rows of a matrix are independent", "10"),
-    Term("relative error", "a difference, divided by what it is a difference from", "04"),
-    Term("ReLU", "passes on a positive sum as it is, and nothing of a negative one", "01"),
+    Term("relative error", "a difference, divided by the value that it is a difference from", "04"),
+    Term("ReLU", "passes on a positive sum as it is, and 0 for a negative one", "01"),
     Term("row", "what belongs to one flower, or where lines start", "00"),
     Term("saddle", "a valley in one direction and a hilltop in another", "03"),
     Term("saturated", "of a neuron: so far out on its sigmoid that hardly any slope gets through", "04"),
-    Term("seed", "the number from which random numbers begin; the same one gives the same", "07"),
+    Term("seed", "the number that random numbers start from; the same seed gives the same numbers", "07"),
     Term("shape", "how many rows and columns a matrix has", "00"),
     Term("sigmoid", "the S-shaped curve that every neuron here uses", "01"),
-    Term("slope", "by how much the loss changes for each unit that a weight moves", "03"),
+    Term("slope", "how much the loss changes for each unit that a weight moves", "03"),
     Term("standard deviation", "how far numbers lie from their mean, typically", "07"),
-    Term("standardise", "to subtract the mean and to divide by the standard deviation", "07"),
+    Term("standardise", "to subtract the mean and divide by the standard deviation", "07"),
     Term("stochastic gradient descent", "gradient descent with mini-batches", "09"),
-    Term("test set", "flowers that are looked at once, at the end", "07"),
+    Term("test set", "flowers that are looked at only once, at the end", "07"),
     Term("training set", "flowers from which the weights learn", "07"),
     Term("transpose", "the matrix with its rows as columns", "05"),
-    Term("validation set, validation", "flowers by which one chooses", "07"),
+    Term("validation set, validation", "flowers by which you choose a network", "07"),
     Term("vanish, vanishing gradient", "of a gradient: to shrink with every layer that it goes back", "04"),
-    Term("weight", "the number on a line, by which what travels along it is multiplied", "00"),
+    Term("weight", "the number on a line that multiplies what travels along it", "00"),
 ]
 
 
@@ -185,7 +185,7 @@ def _table(heads, rows):
 
 
 def write_into(path):
-    """Put the glossary into its cell of the notebook, and leave all else as it is."""
+    """Put the glossary into its cell of the notebook, and leave everything else as it is."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     (place,) = (one for one in notebook["cells"] if "".join(one["source"]).startswith(TITLE))
     place["source"] = cell().splitlines(keepends=True)
@@ -238,7 +238,7 @@ def _formula(tex):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, help="the page to write, in place of lesson 00's cell")
+    parser.add_argument("--output", type=Path, help="write a page to this file instead of lesson 00's cell")
     chosen = parser.parse_args(arguments)
     if chosen.output:
         chosen.output.write_text(document(), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Print the quiz, and its key: `python -m mlp_lessons.classroom.print_quiz`.
 
-Writes one HTML file that any browser prints, on A4 and on Letter: form 1, form 2 with the choices in the opposite
+It writes one HTML file that any browser prints, on A4 or on Letter: form 1, form 2 with the choices in the opposite
 order, so that no letter is right in both, and a key that says what each wrong choice overlooks.
 """
 

@@ -1,4 +1,4 @@
-"""The networks that a learner's function is tried with: the slides' own first, then others of other sizes."""
+"""The networks that a learner's function is tried with: first the slides' own, then others of different sizes."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def _backward(network, forward):
     return backpropagation(X, Y, W2, forward)
 
 
-# The slope along W2[1, 2] is negative in the last one alone.
+# The slope along W2[1, 2] is negative only in the last one.
 NETWORKS = [(X, Y, W1, W2), _network(5, 3, 2, 4), _network(2, 6, 4, 3), _network(6, 4, 2, 3)]
 FORWARDS = [feedforward(X, W1, W2) for X, _, W1, W2 in NETWORKS]
 BACKWARDS = list(map(_backward, NETWORKS, FORWARDS))

@@ -1,8 +1,8 @@
-"""Judges a network that somebody wrote from an empty page, stage by stage. NumPy alone.
+"""Judges a network that somebody wrote from an empty page, stage by stage. It needs only NumPy.
 
-Nothing is compared with the series' own network. Any names, any count of layers and neurons, biases,
-any loss and any way of training will do: what is judged is shapes, slopes measured by nudging, a loss
-that falls, and the accuracy on the validation flowers. The exercises themselves stand in lesson_08.py.
+Nothing is compared with the series' own network. Any names, any number of layers and neurons, biases,
+any loss and any way of training will do. What is judged is shapes, slopes measured by nudging, a loss
+that falls, and the accuracy on the validation flowers. The exercises themselves are in lesson_08.py.
 """
 
 import functools
@@ -25,7 +25,7 @@ TWIN = 142  # this row of the file measures what row 101 does, so it may be left
 ASKED = 0.85  # of the validation flowers
 NUDGE = 1e-5
 MOST_COLUMNS, MOST_ARRAYS, MOST_WEIGHTS = 1000, 100, 100_000  # more would take seconds
-MOST_ENTRIES = 400  # of one array of weights are measured one by one; of a larger one, some
+MOST_ENTRIES = 400  # of one array of weights are measured; of a larger array, only some
 MOST_SECONDS = 1  # of measuring, however large a network is
 NEARLY = 0.03  # of the largest slope
 COARSE_NUDGE = 3e-3  # where a network computes in float32
@@ -36,7 +36,7 @@ BENT = (
 
 
 class _NotYet(Exception):
-    """What does not stand yet, in words; and its id."""
+    """What is not right yet, in words, and its id."""
 
     def __init__(self, words, mistake):
         super().__init__(words)
@@ -269,13 +269,13 @@ def _shaken(weights, k):
 
 
 def _drawn_like(weights, seed, scale=0.15):
-    """Other weights of the same shapes; so small that no softmax is saturated by them."""
+    """Other weights of the same shapes, so small that they saturate no softmax."""
     random = np.random.RandomState(seed)
     return [np.asarray(scale * random.normal(size=matrix.shape)) for matrix in weights]
 
 
 def _stays(loss, X, Y, weights, step):
-    """Does the loss stay exactly as it is, at most of five places, if all weights take a small step?"""
+    """Does the loss stay exactly the same, at most of five places, if all weights take a small step?"""
     stays = 0
     for seed in range(5):
         here, away = _drawn_like(weights, seed), _drawn_like(weights, seed + 5, step)
@@ -285,18 +285,18 @@ def _stays(loss, X, Y, weights, step):
 
 
 def _is_flat(loss, X, Y, weights):
-    """Does the loss depend on the weights, but has no slope?"""
+    """Does the loss depend on the weights but have no slope?"""
     far = {_loss(loss, X, Y, _drawn_like(weights, seed, 1)) for seed in range(5)}
     return len(far) > 1 and _stays(loss, X, Y, weights, 1e-4)
 
 
 def _is_coarse(loss, X, Y, weights):
-    """Are the last digits of the weights lost in the loss, as in float32?"""
+    """Does the loss lose the last digits of the weights, as in float32?"""
     return _stays(loss, X, Y, weights, 1e-10)
 
 
 def _result_of(name, function, X, *more):
-    """What the learner's function returns for copies of the arguments, which it must leave as they are."""
+    """What the learner's function returns for copies of the arguments, which it must not change."""
     arguments = [[part.copy() for part in one] if isinstance(one, list) else one.copy() for one in (X, *more)]
     shown = f"{name}(X, weights)" if len(more) == 1 else f"{name}(X, Y, weights)"
     if not callable(function):
@@ -354,10 +354,10 @@ def _slopes(gradient, X, Y, weights):
 
 
 def _measured(loss, X, Y, weights, slopes, k, coarse):
-    """(the entries of weights[k], the learner's slopes along them, the measured ones).
+    """(entries of weights[k], the learner's slopes along them, the measured ones).
 
-    Of a large array, or in a slow network, they are some of its entries; a direction that moves all of them joins
-    them then, so that none escapes.
+    In a large array or a slow network, only some entries are measured, and a direction that moves all of them is
+    added, so that none escapes.
     """
     random, shape, size = np.random.RandomState(k), weights[k].shape, weights[k].size
     chosen = [np.unravel_index(number, shape) for number in random.permutation(size)[:MOST_ENTRIES]]
@@ -392,9 +392,9 @@ def _slope_along(loss, X, Y, weights, k, nudge, direction):
 
 
 def _compare(measured, noise, flowers, coarse, saturated):
-    """Nothing if all slopes are as measured; else what stands, what does not, and by which factor it is off.
+    """Nothing if all slopes are as measured; otherwise an error says which are wrong, and by which factor.
 
-    Where the learner's weights saturate a softmax, a small number in the log of its loss is felt.
+    Where the learner's weights saturate a softmax, a small number in the log of its loss makes itself felt.
     """
     scale = max(np.abs(theirs).max() for _, _, theirs in measured)
     relative, absolute = (5e-3, 2e-3) if coarse else (1e-4, 1e-5)
@@ -450,7 +450,7 @@ def _compare(measured, noise, flowers, coarse, saturated):
 
 
 def _need_no_labels(X_train, Y_train, X_test, Y_test):
-    """No column of X says the species, as it is or as 0 and 1, on whatever scale."""
+    """No column of X tells the species, as a number or as 0 and 1, on any scale."""
     X, species = np.vstack([X_train, X_test]), np.vstack([Y_train, Y_test]).argmax(axis=1)
     for column, values in enumerate(X.T):
         each = [np.unique(values[species == kind]) for kind in np.unique(species)]
@@ -460,7 +460,7 @@ def _need_no_labels(X_train, Y_train, X_test, Y_test):
 
 
 def _need_a_scale_of_training(X_train, X_test):
-    """X_test is on the scale of X_train, and that has not been found with the help of X_test."""
+    """X_test is on the scale of X_train, which was found without the help of X_test."""
     both = np.vstack([X_train, X_test])
     varied = np.ptp(X_train, axis=0) > 0
     train, test, both = (table[:, varied] for table in (X_train, X_test, both))
@@ -503,7 +503,7 @@ def _need_each_flower_once(tables):
     different, natural = len(np.unique(table, axis=0)), DIFFERENT
     columns = _columns_of_the_file(table)
     known = {column: way for column, way in columns.items() if way}
-    if known:  # of few columns, or of rounded numbers, more flowers measure the same
+    if known:  # with few columns or rounded numbers, more flowers measure the same
         natural = len(np.unique(np.column_stack([numbers for numbers, _ in known.values()]), axis=0))
     telling = len(known) == len(columns) or natural > 2 / 3 * FLOWERS
     if different >= DIFFERENT or (known and telling and len(np.unique(table[:, list(known)], axis=0)) >= natural):
@@ -523,13 +523,13 @@ def _need_each_flower_once(tables):
 
 
 def _shared(seen, unseen):
-    """How many rows of the one table are in the other."""
+    """How many rows of one table are in the other."""
     rows = set(map(tuple, seen.tolist()))
     return sum(tuple(row) in rows for row in unseen.tolist())
 
 
 def _to_1(table):
-    """The table with 1 as the largest number of each column, rounded: flowers that measure the same are the same."""
+    """The table scaled to 1 as the largest number of each column and rounded, so that equal flowers are equal rows."""
     largest = np.abs(table).max(axis=0)
     return np.round(table / np.where(largest > 0, largest, 1), 7)
 
@@ -559,7 +559,7 @@ def _columns_of_the_file(table):
 
 
 def _need_species_in_place(X, Y):
-    """The 1 of each row of Y stands in the column of its species, whose flowers measure what they do in the file."""
+    """The 1 in each row of Y is in the column of its species, as the measurements in the file tell."""
     columns = _columns_of_the_file(_to_1(X))
     known = {column: way for column, way in columns.items() if way}
     if not known:
@@ -583,7 +583,9 @@ def _need_species_in_place(X, Y):
 
 
 def _need_pairs(part, asked, X_train, Y_train, X, Y):
-    """The best linear classifier of the training flowers gets few of this part right if its rows are mixed up."""
+    """The rows of X and Y belong together: where they are mixed up, the best linear classifier of the training flowers
+    gets few of them right.
+    """
     inputs, others = (np.column_stack([table, np.ones(len(table))]) for table in (X_train, X))
     out = others @ np.linalg.lstsq(inputs, Y_train, rcond=None)[0]
     if np.mean(out.argmax(axis=1) == Y.argmax(axis=1)) < asked:

@@ -1,8 +1,8 @@
-"""Tells a learner what is right or wrong about an answer. NumPy alone; no exercise stands here.
+"""Tells a learner what is right or wrong about an answer. It needs only NumPy, and holds no exercise.
 
 An Exercise compares the answer with what the right way and each classic mistake give for the same
-inputs, and returns the Message. It survives any answer, except a function that never returns: nothing
-here can stop that one. Interrupt the kernel instead.
+inputs, and returns the Message. It survives any answer except a function that never returns. Nothing
+here can stop that one, so interrupt the kernel instead.
 """
 
 import builtins
@@ -30,27 +30,27 @@ import numpy as np
 from . import formulas
 from .formulas import Formula
 
-# ---------------------------------------------------------------- what is said
+# ---------------------------------------------------------------- what the learner is told
 
 RIGHT, NOT_YET, NOT_ANSWERED = "✓ Right:", "✗ Not yet.", "○ Not answered yet:"
 BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen on white and on black
 STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}  # as a program reads them
 MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # of what a program reads
-ANYWHERE = {  # the ids of what may go wrong with any exercise
+ANYWHERE = {  # the ids of what can go wrong with any exercise
     "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded",
     "shape", "slides-only", "stopped", "unreadable", "unreturned",
 }  # fmt: skip
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
-MOST_PRINTED = 100_000  # characters: more is not kept
+MOST_PRINTED = 100_000  # characters; more is not kept
 
 
 class Message(str):
     """What a check has to say: its state, then the words, then the first lines that the answer printed.
 
-    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. Beside them it
-    saves the `.record`, for a program to read: exercise, state, mistake, words, and from which cell. `.mistake` is the
-    id of a mistake of the exercise (of two, joined by +), or one of ANYWHERE, or of a remark on what is right. Else it
-    is empty, and not None, which Pyodide leaves out of the record.
+    A notebook shows it with a bar at its left, or the same words as text where there is no HTML. It also
+    saves the `.record` for a program to read: exercise, state, mistake, words, and a hash of the cell. `.mistake` is
+    the id of a mistake of the exercise (two ids are joined by +), or one of ANYWHERE, or the id of a remark on a right
+    answer. Otherwise it is empty, and not None, which Pyodide leaves out of the record.
     """
 
     def __new__(cls, state, words, printed="", mistake=""):
@@ -61,7 +61,7 @@ class Message(str):
         return message
 
     def signed(self, module, exercise):
-        """The same, with its exercise in the record, that one's lesson, and a hash of the cell that runs."""
+        """The message, with the exercise, its lesson, and a hash of the running cell in the record."""
         lesson = re.search(r"(?<=lesson_)\d+|quiz$", module)
         self.record |= {"lesson": lesson and lesson[0], "exercise": exercise, "cell": _running_cell()}
         return self
@@ -79,7 +79,7 @@ class Message(str):
 
 
 def signed(check):
-    """The check, its messages signed with its name and with the file where it stands."""
+    """The check, which signs its messages with its name and its file."""
 
     @functools.wraps(check)
     def signing(*answers, **named):
@@ -89,16 +89,16 @@ def signed(check):
 
 
 def cell_hash(source):
-    """What tells the source of one cell from that of another."""
+    """A hash that tells the source of one cell from that of another."""
     return hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _running_cell():
-    """The hash of the cell that runs; None outside of a notebook."""
+    """The hash of the cell that is running, or None outside a notebook."""
     shell = getattr(builtins, "get_ipython", lambda: None)()
     if shell is None:
         return None
-    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not say
+    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not tell
     return cell_hash(asked.get("content", {}).get("code") or shell.history_manager.input_hist_raw[-1])
 
 
@@ -114,7 +114,7 @@ def _shortened(line):
 
 
 PRODUCT = "@ does not fit here: a row on the left holds {}, a column on the right {}"
-IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, of whatever spelling}
+IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, however NumPy spells it}
     r"matmul: Input operand 1 has a mismatch .*\(size (?P<right>\d+) is different from (?P<left>\d+)\)": PRODUCT,
     r"shapes .* not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)": PRODUCT,
     r"operands could not be broadcast together with remapped shapes .*: \S+->\((?:.*,)?(?P<left>\d+)\) "
@@ -132,7 +132,7 @@ IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, o
     r"ufunc 'bitwise_xor' not supported .*": "^ does not take such numbers",
     r"Last 2 dimensions of the array must be square": "only a square matrix has an inverse",
 }  # fmt: skip
-TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: what to do}
+TRANSLATIONS = {  # of what Python says, for a beginner: {a pattern in the error: what to do}
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
     r"name '(W1|W2|X|Y|sigmoid|feedforward|mse|backpropagation|gradient_descent)' is not defined":
         "Does a cell above import it? Run that cell first.",
@@ -168,22 +168,22 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
 class Mistake(NamedTuple):
     slug: str  # its id, unique within the exercise
     words: str  # what went wrong
-    ways: tuple  # functions that go wrong so
+    ways: tuple  # functions that go wrong in this way
 
 
 class Exercise(NamedTuple):
     name: str  # of the learner's answer
-    task: str  # what to do, for whoever has not answered yet
+    task: str  # what to do, for a learner who has not answered yet
     praise: str  # what a right answer was for
     ways: Any  # a function that returns the right function and the mistakes; called when an answer comes
-    cases: tuple | list = ((),)  # the arguments to try, the slides' first; a value has one case, without any
+    cases: tuple | list = ((),)  # the arguments to try, the slides' first; a value has one case, with no arguments
     arguments: tuple = ()  # their names
-    returns: tuple = ("",)  # names of the things that the answer holds, if it is more than one
-    read: Any = None  # makes answers of different form comparable
-    near: float = 2e-6  # how far from right is right, relative to the largest entry: float32 is near enough
+    returns: tuple = ("",)  # names of the things that the answer holds, if it holds more than one
+    read: Any = None  # makes answers of different forms comparable
+    near: float = 2e-6  # how far from right still counts, relative to the largest entry, so that float32 will do
     amounts: bool = True  # may the message say by how much an entry is off?
-    slow_cases: tuple | list = ()  # tried only after all the others were right
-    module: str = ""  # where it stands
+    slow_cases: tuple | list = ()  # tried only when all the others were right
+    module: str = ""  # where the exercise is defined
 
     __hash__ = object.__hash__  # no two are alike
 
@@ -196,7 +196,7 @@ class Exercise(NamedTuple):
         return self.ways()[1]
 
     def __call__(self, answer):
-        self.ways()  # a slip in a formula is no matter of the answer
+        self.ways()  # a slip in one of our formulas has nothing to do with the answer
         message = safely(_check_function if self.arguments else _check_value, self, answer)
         return message.signed(self.module, self._own_name())
 
@@ -207,7 +207,7 @@ class Exercise(NamedTuple):
 
 
 NUMBER = "put your number in place of None, and run the cell."  # the task of most exercises that ask for a number
-REMARK = "Right: "  # a mistake that begins so is none: it is another way to be right
+REMARK = "Right: "  # a mistake that begins like this is not one, but another way to be right
 
 
 def value(name, task, praise, right, mistakes, **more):
@@ -217,10 +217,10 @@ def value(name, task, praise, right, mistakes, **more):
 
 
 def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
-    """An Exercise that asks for a function; mistakes: [("its id | what went wrong", a way to go wrong so, …)].
+    """An Exercise that asks for a function; mistakes: [("its id | what went wrong", a way to make it, …)].
 
-    A way is a formula or a function. Formulas are text, as formulas.py reads it, at the first answer: importing a
-    hundred exercises would take long. They may use what is in scope, {name: value}.
+    A way is a formula or a function. Formulas are text, which formulas.py reads at the first answer, because reading
+    those of a hundred exercises on import would take long. They may use what is in scope, {name: value}.
     """
     task = f"write the body of {name} in place of the three dots, and run the cell."
     names, texts = tuple(arguments.split()), [text for _, *mistaken in mistakes for text in mistaken]
@@ -245,12 +245,12 @@ class Outcome(NamedTuple):
     """What came of one call: a value, or what stopped it."""
 
     value: Any = None
-    parts: list | None = None  # the value as one float array for each thing that is asked for, if it can be read so
+    parts: list | None = None  # the value as one float array for each thing that is asked for, if it can be read
     error: str = ""
-    step: str = ""  # of the right way, if the line which stopped gives a value to its name
-    line: str = ""  # this line, as the learner wrote it
+    step: str = ""  # the step of the right way whose name the line that stopped gives a value
+    line: str = ""  # that line, as the learner wrote it
     printed: str = ""
-    changed: tuple | list = ()  # the arguments that it changed
+    changed: tuple | list = ()  # the arguments that the call changed
 
 
 class _Printed(io.StringIO):
@@ -263,7 +263,7 @@ class _Printed(io.StringIO):
 
 @contextlib.contextmanager
 def _quiet():
-    """Hold back what is printed and warned of; a warning must not become an error either."""
+    """Hold back what is printed and all warnings, and keep warnings from becoming errors."""
     printed = _Printed()
     with (
         contextlib.redirect_stdout(printed),
@@ -283,7 +283,7 @@ def safely(check, *answers):
 
     Raises
     ------
-    RuntimeError : it is called by a function that is being checked. That would never end.
+    RuntimeError : a function that is being checked calls it, which would never end.
     """
     if not _at_work.acquire(blocking=False):
         raise RuntimeError(
@@ -320,13 +320,13 @@ def _outcome(exercise, function, case):
 
 
 def _our_call(exercise, way, number):
-    """The Outcome of the right way, or of a mistake, in the case of that number."""
-    remembers = any(map(callable, exercise.cases[number]))  # where the answer asked it, so it is asked anew
+    """The Outcome of the right way, or of a mistake, in the case with this number."""
+    remembers = any(map(callable, exercise.cases[number]))  # where the answer called it, so it is called anew
     return (_our_call_now if remembers else _our_call_once)(exercise, way, number)
 
 
 def _our_call_now(exercise, way, number):
-    """It prints nothing and changes nothing."""
+    """The Outcome of our own functions, which print nothing and change nothing."""
     try:
         return Outcome(parts=_parts(exercise, way(*exercise.cases[number])))
     except Exception as stopped:
@@ -337,7 +337,7 @@ _our_call_once = functools.cache(_our_call_now)
 
 
 def in_words(error):
-    """The error's type and text, NumPy's long words put plainly, and in the same words for np.dot, einsum and @."""
+    """The error's type and text, with NumPy's long words put plainly, and alike for np.dot, einsum and @."""
     text = " ".join(str(error).split())
     for pattern, said in IN_WORDS.items():
         if found := re.search(pattern, text):
@@ -347,19 +347,19 @@ def in_words(error):
 
 
 def what_to_do(error):
-    """What helps against an error that is given in words; or nothing."""
+    """What helps against an error that is given in words, or nothing."""
     return next((words for pattern, words in TRANSLATIONS.items() if re.search(pattern, error)), "")
 
 
 def _line(function, error):
-    """The line in the learner's cell that the error comes from, where its text is known."""
+    """The line in the learner's cell that the error comes from, if its text is known."""
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return lines[-1] if lines else ""
 
 
 def _instructions(code):
-    """What a function written in Python does, those inside it included; nothing for any other function."""
+    """What a function written in Python does, including the functions inside it; nothing for any other function."""
     for instruction in dis.get_instructions(code) if isinstance(code, types.CodeType) else ():
         yield instruction
         yield from _instructions(instruction.argval)
@@ -374,12 +374,12 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 # ---------------------------------------------------------------- reading and comparing numbers
 
-MOST_NUMBERS = 10**6  # an answer that holds more is not looked at
+MOST_NUMBERS = 10**6  # an answer that holds more is not read
 HOLDERS = (list, tuple, range, np.ndarray)  # of numbers
 
 
 def numbers(value):
-    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
+    """value as a float array, or None if it is ragged, far too large, or holds anything but real numbers."""
     try:
         if _too_many(value):
             return None
@@ -396,7 +396,7 @@ def _too_many(value):
 
 
 def _counts(value):
-    """How many things stand in the lists and arrays of value, one after the other. An empty list counts as one."""
+    """How many things each list and array of value holds, one after the other. An empty list counts as one."""
     match value:
         case np.ndarray():
             yield value.size
@@ -412,7 +412,7 @@ def _counts(value):
 
 
 def _leaves(value):
-    """Whatever stands in the lists and arrays of value, one by one."""
+    """Whatever the lists and arrays of value hold, one by one."""
     if isinstance(value, np.ndarray):
         yield from value.flat
     elif isinstance(value, list | tuple | range):
@@ -440,13 +440,13 @@ def _close(got, want, near):
     scale = np.max(np.abs(want), initial=0, where=np.isfinite(want)) or 1
     nearest = min(near * scale, 0.4)  # a whole number is never its neighbour
     near_enough = (np.abs(got - want) <= nearest) | (got == want) | (np.isnan(got) & np.isnan(want))
-    return bool(near_enough.all())  # what np.allclose says, sooner
+    return bool(near_enough.all())  # what np.allclose says, but faster
 
 
 def _same(outcome, ours, near, besides=None):
     """Do both give the same numbers, or stop with the same words (in the same step, if a slide names it)?
 
-    One of the things that the answer holds may be another matter: the one of number besides.
+    One of the things that the answer holds may differ: the one with the number besides.
     """
     if outcome.error or ours.error:
         return outcome.error == ours.error and (not outcome.step or ours.step in (ours.step.lower(), outcome.step))
@@ -457,7 +457,7 @@ def _same(outcome, ours, near, besides=None):
 
 
 def _fits(exercise, outcomes, function, near, decimals=None, besides=None):
-    """Does the function do in every case what the answer did, if its numbers are rounded?"""
+    """Does the function, with its numbers rounded to decimals, do in every case what the answer did?"""
     for number, outcome in enumerate(outcomes):
         ours = _our_call(exercise, function, number)
         if decimals is not None and ours.parts:
@@ -493,14 +493,14 @@ def _unfit(exercise, answer):
     try:
         inspect.signature(answer).bind(*exercise.arguments)
     except ValueError:
-        pass  # some of NumPy's functions don't say what they take
+        pass  # some of NumPy's functions don't tell what they take
     except TypeError:
         return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly these arguments.")
     return None
 
 
 def _misused(exercise, outcomes):
-    """What the function does with its arguments or its result that no function should, or nothing."""
+    """What the function does to its arguments or its result that no function should do, or nothing."""
     for outcome in outcomes:
         if outcome.changed:
             changed = f"argument{'s' * (len(outcome.changed) > 1)} {' and '.join(outcome.changed)}"
@@ -515,7 +515,7 @@ def _misused(exercise, outcomes):
 
 
 def _form_off(exercise, outcome, right):
-    """Where it stops, or what is wrong with the kind or the shape of the answer; or nothing."""
+    """Where the answer stops, or what is wrong with its kind or its shape, or nothing."""
     if outcome.error:
         return _how_stopped(outcome)
     if outcome.parts is None:
@@ -540,7 +540,7 @@ def _it(exercise, name=""):
 
 
 def _wrong_kind(exercise, value, wanted):
-    """The answer can't be read as the numbers that are asked for: what is it?"""
+    """What the answer is, if it can't be read as the numbers that are asked for."""
     it, things = _it(exercise), value if isinstance(value, tuple | list) else [value]
     needed = "one real number"
     if wanted.ndim:
@@ -567,7 +567,7 @@ def _wrong_kind(exercise, value, wanted):
 
 
 def _holding(value):
-    """What stands in the way of reading value as numbers."""
+    """What keeps value from being read as numbers."""
     if _too_many(value):
         return "holds far too many numbers"
     if isinstance(value, list | tuple):
@@ -597,7 +597,7 @@ def _shape(array):
 
 
 def _entry_off(exercise, outcome, right):
-    """The first part that is wrong, and in it the entry that is off most."""
+    """The first part that is wrong, and the entry in it that is furthest off."""
     for name, ours, wanted in zip(exercise.returns, outcome.parts, right.parts, strict=True):
         if not np.isfinite(ours).all():
             cell = np.argwhere(~np.isfinite(ours))[0].tolist()
@@ -613,7 +613,7 @@ def _entry_off(exercise, outcome, right):
 
 
 def _cause(exercise, outcomes, rights, function):
-    """Why the answer is wrong, if something explains all of it; or nothing."""
+    """Why the answer is wrong, if something explains all of it, or nothing."""
     near = exercise.near if exercise.arguments else 0.0051  # nobody types more digits than that
     named = _named(exercise, outcomes, near)
     outside = _taken_from_outside(function)
@@ -643,7 +643,7 @@ def _in_another_order(exercise, function):
 
 
 def _named(exercise, outcomes, near, remarks=False, **how):
-    """The mistake (or remark) that does in every case what the answer did; if there are more, two of them."""
+    """The mistake (or remark) that does in every case what the answer did; if several do, two of them."""
     found = [
         mistake
         for mistake in _nearest_first(exercise, outcomes)
@@ -661,7 +661,7 @@ def _named(exercise, outcomes, near, remarks=False, **how):
 
 
 def _is_about(exercise, mistake, outcome):
-    """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
+    """Does the mistake stop in a step whose arguments all occur in the line where the answer stopped?"""
     for way in mistake.ways:
         ours = _our_call(exercise, way, 0)
         if outcome.line and ours.error == outcome.error and ours.step:
@@ -670,7 +670,7 @@ def _is_about(exercise, mistake, outcome):
 
 
 def _nearest_first(exercise, outcomes):
-    """The mistakes; those of a number in the order of their distance from the answer."""
+    """The mistakes, which for a number are in the order of their distance from the answer."""
     parts = outcomes[0].parts
     if exercise.arguments or exercise.read or len(exercise.returns) > 1 or parts is None or parts[0].ndim:
         return exercise.mistakes
@@ -691,7 +691,7 @@ def _two_at_once(exercise, outcomes, near):
 
 
 def _named_but_for_one(exercise, outcomes, rights, near):
-    """The mistake that explains all but one of the things which the answer holds, where the others are not right."""
+    """The mistake that explains all but one of the things that the answer holds, if those are not right."""
     for number, name in enumerate(exercise.returns if len(exercise.returns) > 1 and exercise.arguments else ()):
         others_right = all(map(functools.partial(_same, near=near, besides=number), outcomes, rights))
         named = not others_right and _named(exercise, outcomes, near, besides=number)
@@ -701,7 +701,7 @@ def _named_but_for_one(exercise, outcomes, rights, near):
 
 
 def _constant(outcomes):
-    """Every case gave the same, and it is not only 0."""
+    """The Cause, if every case gave the same and it is not only 0."""
     same = len(outcomes) > 1 and all(_same(outcome, outcomes[0], 0) for outcome in outcomes[1:])
     if same and not outcomes[0].error and any(map(np.any, outcomes[0].parts)):
         return Cause("constant", "It gives the same result for any arguments. Compute the result from them.")
@@ -720,7 +720,7 @@ def _listed(names):
 
 
 def _decimals(exercise, outcomes):
-    """To how many decimals all numbers of the answer are rounded; None if they are not, or are whole numbers."""
+    """How many decimals all numbers of the answer are rounded to; None if they are not, or are whole numbers."""
     if exercise.arguments and exercise.amounts and all(outcome.parts for outcome in outcomes):
         for decimals in range(7):
             if all(_same(outcome, _rounded(outcome, decimals), 1e-12) for outcome in outcomes):
@@ -729,7 +729,7 @@ def _decimals(exercise, outcomes):
 
 
 def _rounded_too_early(outcomes, rights, decimals):
-    """The right numbers were rounded. Those that are all 0 then tell nothing."""
+    """The Cause, if the right numbers were rounded. Numbers that all became 0 tell nothing."""
     rounded = [_rounded(right, decimals) for right in rights if decimals]
     telling = decimals and all(np.any(part) for outcome in rounded for part in outcome.parts)
     if telling and all(map(_same, outcomes, rounded, itertools.repeat(1e-12))):
@@ -752,13 +752,13 @@ def _rounded(outcome, decimals):
 
 
 def _case(exercise, index):
-    """The arguments of that case: the shape of a matrix, the value of a number."""
+    """The arguments of a case: the shape of a matrix, or the value of a number."""
     case = [pair for pair in zip(exercise.arguments, exercise.cases[index], strict=True) if not callable(pair[1])]
     return ", ".join(f"{name} {np.shape(it)}" if np.ndim(it) else f"{name} = {it}" for name, it in case)
 
 
 def _sizes_written(exercise, function):
-    """A question about numbers in the function that are sizes of the slides' matrices; or nothing."""
+    """A question about numbers in the function that are sizes of the slides' matrices, or nothing."""
     own = {number for step in getattr(exercise.right, "steps", {}).values() for number in step.code.co_consts}
     sizes = {size for argument in exercise.cases[0] for size in (*np.shape(argument), np.size(argument))} - {1, 2} - own
     written = {number for opname, number in _does(function) if re.match("LOAD_|RETURN_", opname) and number in sizes}
@@ -767,7 +767,7 @@ def _sizes_written(exercise, function):
 
 
 def _parts_right(exercise, outcomes, rights):
-    """Which of several things that a function returns are right, in words; or nothing."""
+    """In words, which of several things that a function returns are right, or nothing."""
     if not exercise.arguments or any(outcome.parts is None for outcome in outcomes):
         return ""
     pairs = [list(zip(ours.parts, right.parts, strict=True)) for ours, right in zip(outcomes, rights, strict=True)]
@@ -798,7 +798,7 @@ def _diagnose(exercise, outcomes, function=None):
 
 
 def _right(exercise, outcomes, rights):
-    """The Message on an answer that is right, but perhaps not in the best way: what tells that are the last digits."""
+    """The Message on an answer that is right, but perhaps not in the best way, which only its last digits show."""
     exact = all(map(_same, outcomes, rights, itertools.repeat(1e-9)))
     rounded = not exact and _rounded_too_early(outcomes, rights, _decimals(exercise, outcomes))
     if rounded:

@@ -97,7 +97,7 @@ check_N_150 = _value(
     {
         150: "flowers | That counts the flowers, but each flower has more than one number in Y.",
         9: "slides | That is N for three flowers.",
-        900: "twice | That is 2N, as it stands in the formula.",
+        900: "twice | That is 2N, which is what the formula divides by.",
         600: "inputs | That counts the numbers in X, but N counts those in Y.",
     },
 )

@@ -74,7 +74,7 @@ check_step = _function(
 
 
 def _curve(function):
-    """function as an f that remembers the last two points where it was asked."""
+    """function as an f that remembers the last two points at which it was called."""
 
     def f(w):
         f.points = [*f.points[-1:], w]

@@ -20,7 +20,7 @@ def _step(X, Y, W1, W2, alpha1, alpha2):
 
 
 def _new_W2_too_early(X, Y, W1, W2, alpha1, alpha2, again=False):
-    """A step with W2 changed before W1_update is computed, with or without another feedforward."""
+    """A step that changes W2 before W1_update is computed, with or without another feedforward."""
     forward = feedforward(X, W1, W2)
     W2 = W2 - alpha2 * backpropagation(X, Y, W2, forward).W2_update
     forward = feedforward(X, W1, W2) if again else forward
@@ -39,7 +39,7 @@ def _flower_by_flower(X, Y, W1, W2, alpha1, alpha2):
 
 
 def _walk(step, X, Y, W1, W2, alpha1, alpha2, epochs):
-    """The weights of every epoch, the start included."""
+    """The weights of every epoch, including the start."""
     walk = [(W1, W2)]
     for _ in range(epochs):
         walk.append(step(X, Y, *walk[-1], alpha1, alpha2))
@@ -63,7 +63,7 @@ def _best(X, Y, walk):
 
 
 def _until_it_rises(X, Y, walk):
-    """The weights up to where the loss rises for the first time."""
+    """The weights up to the first rise of the loss."""
     rises = np.diff(_losses(X, Y, walk)) > 0
     return walk[: 1 + int(np.argmax(rises))] if rises.any() else walk
 
@@ -73,7 +73,7 @@ check_train = _function(
     "alpha1 = alpha; alpha2 = alpha; steps = epochs; step = _step; "
     "walk = _walk(step, X, Y, W1, W2, alpha1, alpha2, steps); end = walk[-1]; losses = _losses(X, Y, walk); "
     "result = (*end, losses)",
-    # In the last one the loss rises now and then.
+    # In the last case, the loss sometimes rises.
     [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5), (*NETWORKS[0], 60.0, 6)], [
         ("early | W2 is changed too early: W1_update needs the W2 that the feedforward used.",
          "step = _new_W2_too_early", "step = lambda *network: _new_W2_too_early(*network, again=True)"),

@@ -46,7 +46,7 @@ check_columns = _value(
 
 def _count(H_out, o, decimals, *, parts=None, first=-1, beyond=1, flowers=slice(None), printed=2, pairs="all",
 fit=np.all):
-    """How many pairs of numbers from −1 to 1 with so many decimals turn H_out into o."""
+    """How many pairs of numbers from −1 to 1 with this many decimals turn H_out into o."""
     parts = 10**decimals if parts is None else parts
     numbers = np.array([part / parts for part in range(first * parts, parts + beyond)])
     a, b = np.meshgrid(numbers, numbers)

@@ -144,7 +144,7 @@ QUESTIONS = [
                    "Those are the errors. They have yet to go back through the sigmoid."),
             Choice("They are equal: σ′ is ¼ for both", "quarter", "σ′ is ¼ only where the sigmoid is steepest."),
             Choice("The first is larger: 0.96 against 0.37", "square",
-                   "Those are the squares of the errors, which stand in the loss."),
+                   "Those are the squared errors, which belong to the loss."),
         ],
         "where the sigmoid is nearly flat, not even a large error gets through.",
     ),

@@ -11,7 +11,7 @@ LENGTH, WIDTH = 2, 3  # the petals' columns of X
 
 
 def borders(X, Y, W1, W2):
-    """All flowers and a network's borders, among the hidden numbers and among the petals. Nothing moves.
+    """All flowers and a network's borders, in the plane of the hidden neurons and of the petals. Nothing moves.
 
     In the plane of the petals, a place stands for a flower whose sepals are the average of X.
     """
@@ -58,7 +58,7 @@ def borders(X, Y, W1, W2):
 
 
 def _map(axes, across, up, answers, flowers, species, wrong):
-    """Tint each place by what it is called, draw the borders, and put the flowers on it."""
+    """Tint each place by what it is called, draw the borders, and put the flowers on top."""
     for kind, (color, marker) in enumerate(SPECIES_STYLE):
         ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
         axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
@@ -69,6 +69,6 @@ def _map(axes, across, up, answers, flowers, species, wrong):
 
 
 def _along(lengths, called):
-    """What the petals of one width are called, and up to which length."""
+    """What petals of one width are called, and up to which length."""
     ends = [*np.flatnonzero(np.diff(called)), len(lengths) - 1]
     return ", ".join(f"{SPECIES[called[end]]} up to {written(lengths[end], 1)} cm" for end in ends)

@@ -1,4 +1,4 @@
-"""A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. NumPy alone.
+"""A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. It needs only NumPy.
 
 An entry is the text that somebody wrote, under its name: {"H_in[0, 1]": "1.42"}. Rounding is by hand,
 as on the slides. marking.py says what is wrong with an entry, boxes.py makes the boxes to type into, kept.py keeps
