@@ -168,6 +168,7 @@ def drag(tab, handle, to):
     tab.mouse.up()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", ["02_loss", "03_gradient_descent"])
 def test_after_every_drag_and_step_stands_the_right_picture_and_no_frame_is_blank(lab, lesson):
     address, tab = lab
@@ -198,6 +199,7 @@ def test_after_every_drag_and_step_stands_the_right_picture_and_no_frame_is_blan
     assert frames > 100
 
 
+@pytest.mark.slow
 def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
     """The kernel is kept busy, but the picture, its words and its value still appear."""
     address, tab = lab
@@ -222,6 +224,7 @@ def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
     assert live.locator("p .changed").inner_text().startswith("W2[0, 0] 0.1 → 0.2, +0.1.")
 
 
+@pytest.mark.slow
 def test_where_the_script_cannot_run_the_kernels_pictures_come(lab):
     address, tab = lab
     tab = tab.context.browser.new_page()

@@ -6,7 +6,10 @@ from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
 from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import figures
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
+]
 LIVE = ".living-view"
 
 

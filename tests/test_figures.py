@@ -23,8 +23,10 @@ from save_notebooks import NOTEBOOKS, live_pictures
 
 
 def lives_of(path):
-    """Every interactive picture of a notebook, made by running its code cells in order."""
+    """Every interactive picture of a notebook, made by running its code cells in order, up to the last such picture."""
     found = []
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    last = max((number for number, source in enumerate(code) if "sliders.live(" in source), default=-1)
 
     class Recorder:
         @staticmethod
@@ -34,9 +36,8 @@ def lives_of(path):
 
     names = {"sliders": Recorder}
     with contextlib.chdir(path.parent):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("figures, sliders", "figures"), names)
+        for source in code[: last + 1]:
+            exec(source.replace("figures, sliders", "figures"), names)
     return found
 
 

@@ -13,7 +13,7 @@ from save_notebooks import NOTEBOOKS
 
 ARITHMETIC = {r"\approx", r"\cdot", r"\frac", r"\left", r"\max", r"\qquad", r"\right", r"\rightarrow", r"\text",
               r"\tfrac", r"\underbrace", "done", "sigmoid", "step"}  # fmt: skip
-LETTERS = set("abcdehnopqstuvwxyAZ") | {"dh", "ac", "bc", "h_0", "h_1", "s_1", "s_2", "b1", "b2", "x_1", "x_4",
+LETTERS = set("abdehknopqstuvwxyAZ") | {"dh", "ac", "bc", "h_0", "h_1", "s_1", "s_2", "x_1", "x_4",
            "W", "W_{update}", "H", "O", "X_{new}"}  # which a lesson explains where it uses them  # fmt: skip
 EMPHASIS = {  # stressed words and names, which are not terms
     "area", "along", "against", "and", "change", "check", "Deep", "Deep Learning", "digits", "exact", "half", "has",
@@ -35,7 +35,7 @@ def prose(path):
 def symbols_in(text):
     formulas = re.findall(r"\$\$?(.+?)\$\$?", text, re.DOTALL)
     return {
-        found for formula in formulas for found in re.findall(r"\\[a-zA-Z]+|[A-Za-z]+\d*(?:_\{\w+\}|_\w)?", formula)
+        found for formula in formulas for found in re.findall(r"\\[a-zA-Z]+'?|[A-Za-z]+\d*(?:_\{\w+\}|_\w)?", formula)
     }
 
 

@@ -106,7 +106,7 @@ def computed():
         "00": [least, len(weights)],
         "02": [losses[lowest], lowest],
         "03": [alpha * slope.W2_update[0, 0] for alpha in (1, 40, 160, 300)],
-        "04": [slope.W1_update.max(), slope.W2_update.max(), *X[:, 0]],
+        "04": [slope.W1_update.max(), slope.W1_update[0, 0], slope.W2_update.max(), *X[:, 0]],
     }
 
 

@@ -137,6 +137,7 @@ def fits_and_never_jumps(tab):
     tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
+@pytest.mark.slow
 def test_pictures_grow_with_the_window_and_fit_it(lab):
     """At full HD, 1,600 pixels wide with tick labels of 14 and more; on a phone, nothing beyond the edge."""
     address, tab = lab

@@ -1,6 +1,6 @@
 """One glossary: `python -m mlp_lessons.classroom.glossary` writes it into lesson 00, `… --output FILE` as a page.
 
-These two tables hold every symbol and every term of the series once, with the lesson where it is first met.
+Every symbol and every term of the series stands in these two tables once, with the lesson where it is first met.
 """
 
 import argparse
@@ -39,8 +39,9 @@ SYMBOLS = [
     Symbol("H_{out}", "H_out", "activation", "(3, 2)", "what the hidden neurons pass on", "01"),
     Symbol("O_{in}", "O_in", "pre-activation, logits", "(3, 3)", "what the outputs receive", "01"),
     Symbol("O_{out}", "O_out", "activation, prediction", "(3, 3)", "the network's answer", "01"),
-    Symbol(r"\sigma", "sigmoid", "logistic function", "as what it takes", "makes any number one between 0 and 1", "01"),
-    Symbol("z", "z", "pre-activation", "any", "what goes into a sigmoid, whichever neuron's it is", "01"),
+    Symbol(r"\sigma", "sigmoid", "logistic function", "as its input", "squeezes any number between 0 and 1", "01"),
+    Symbol("z", "z", "pre-activation", "any",
+           "what goes into a sigmoid, whichever neuron's it is; once in 04, just a number", "01"),
     Symbol("O_{error}", "O_error", "error (the *residual* is label minus answer)", "(3, 3)",
            "answer minus label", "02"),
     Symbol("MSE", "mse", "loss, cost; half the mean squared error", "one number", "how wrong the answer is", "02"),
@@ -50,21 +51,27 @@ SYMBOLS = [
     Symbol(r"\partial", "numerical_gradient", "partial derivative", "as the weights",
            "the slope along one weight", "03"),
     Symbol("W_i", "W", "weights of a layer", "(4, 2) or (2, 3)", "either matrix of weights", "03"),
-    Symbol(r"\odot", "*", "entry by entry, Hadamard product", "as both", "multiplies each entry by its partner", "04"),
+    Symbol("c", "c", "curvature, second derivative", "one number", "the slope of the slope", "03"),
+    Symbol(r"\sigma'", "O_out * (1 - O_out)", "derivative of the logistic function", "as its input",
+           "the slope of the sigmoid", "04"),
+    Symbol(r"\odot", "*", "entry by entry, element-wise, Hadamard product", "as either",
+           "multiplies each entry by its partner", "04"),
     Symbol(r"\bullet", "@", "matrix product", "outer numbers", "pairs rows with columns, and adds up", "05"),
-    Symbol(r"\top", ".T", "transpose", "turned round", "makes columns of the rows", "05"),
+    Symbol(r"\top", ".T", "transpose", "swapped", "makes columns of the rows", "05"),
     Symbol("O_{delta}", "O_delta", "gradient at $O_{in}$, times $N$", "(3, 3)",
            "the error, passed back through the sigmoid", "05"),
     Symbol("W2_{update}", "W2_update", "gradient of the loss at $W2$", "(2, 3)",
-           "the slope of the loss along each weight of $W2$", "05"),
+           "the slope of the loss along each weight of $W2$ (elsewhere an *update* is the step, −α times this)", "05"),
     Symbol("H_{error}", "H_error", "gradient at $H_{out}$, times $N$", "(3, 2)",
            "the error that reaches the hidden neurons", "05"),
     Symbol("H_{delta}", "H_delta", "gradient at $H_{in}$, times $N$", "(3, 2)",
            "the same, passed back through the sigmoid", "05"),
     Symbol("W1_{update}", "W1_update", "gradient of the loss at $W1$", "(4, 2)",
            "the slope of the loss along each weight of $W1$", "05"),
-    Symbol(r"\ln", "np.log", "natural logarithm", "as what it takes", "the power of $e$ that gives the number", "09"),
-    Symbol(r"\tanh", "np.tanh", "hyperbolic tangent", "as what it takes", "an S from −1 to 1", "09"),
+    Symbol("b1", "b1", "biases", "(1, 2)", "added to the hidden neurons' sums", "09"),
+    Symbol("b2", "b2", "biases", "(1, 3)", "added to the outputs' sums", "09"),
+    Symbol(r"\ln", "np.log", "natural logarithm", "as its input", "the power of $e$ that gives the number", "09"),
+    Symbol(r"\tanh", "np.tanh", "hyperbolic tangent", "as its input", "an S from −1 to 1", "09"),
 ]  # fmt: skip
 TERMS = [
     Term("accuracy", "the share of the flowers that are called by their right names", "02"),
@@ -72,7 +79,7 @@ TERMS = [
     Term("adversarial example", "an input that is changed a little so that the network errs", "05"),
     Term("automatic differentiation", "numbers that remember where they came from and find slopes themselves", "09"),
     Term("backpropagation", "the chain rule from the loss backwards, without repetition", "00"),
-    Term("band", "the numbers that are rounded to the same printed one", "10"),
+    Term("band", "the numbers that round to the same printed one", "10"),
     Term("baseline", "the simplest model that might do the job", "07"),
     Term("batch", "the examples that go through the network together", "00"),
     Term("bend", "what a sigmoid has and a matrix lacks", "01"),
@@ -81,16 +88,16 @@ TERMS = [
     Term("broadcasting", "how NumPy stretches a smaller matrix to fit a larger one", "02"),
     Term("by hand", "rounded at every step, as the slides are", "01"),
     Term("chain rule", "along a path slopes multiply, and over paths they add up", "00"),
-    Term("column", "what belongs to one measurement, or where lines end", "00"),
+    Term("column", "what belongs to one measurement or one neuron, or where lines end", "00"),
     Term("confusion matrix", "how many flowers of each species were called what", "06"),
     Term("cost function", "another name for the loss function", "02"),
     Term("cross-entropy", "the loss that suits a probability", "09"),
-    Term("curvature", "the slope of the slope", "03"),
-    Term("data parallelism", "training that is shared by many, each with a part of the batch", "08"),
+    Term("curvature", "the slope of the slope (the second derivative)", "03"),
+    Term("data parallelism", "training shared by many computers, each with a part of the batch", "08"),
     Term("early stopping", "ending a training when the validation loss turns up", "07"),
     Term("epoch", "one pass over all the examples", "06"),
     Term("explode", "of a gradient: to grow with every layer that it goes back", "04"),
-    Term("feedforward", "the way from the inputs to the answer", "00"),
+    Term("feedforward", "the way from the inputs to the answer (the *forward pass*), or one run along it", "00"),
     Term("full precision", "with all the digits that the computer keeps", "01"),
     Term("generalise", "to be right about examples never seen", "07"),
     Term("gradient", "the slopes along all weights, in their shape", "03"),
@@ -108,10 +115,10 @@ TERMS = [
     Term("mean squared error", "the average of the squared errors; the slides' has a half before it", "02"),
     Term("mini-batch", "a part of the examples, for one step", "09"),
     Term("natural logarithm", "the power to which Euler's number is raised to give a number", "09"),
-    Term("neuron", "what adds up its inputs, each with its weight, and passes on one number", "00"),
+    Term("neuron", "an input, or what adds up its inputs, each times its weight, and passes on one number", "00"),
     Term("normal distribution", "of random numbers: most near the middle, few far away", "07"),
     Term("output", "a neuron of the last layer, one for each species", "00"),
-    Term("overfitting", "learning what is true only of the flowers of the training", "07"),
+    Term("overfitting", "learning what is true of the training flowers alone", "07"),
     Term("partial derivative", "the slope along one weight while the others stay fixed", "03"),
     Term("plateau", "a place where the loss is almost flat", "03"),
     Term("pseudo-random", "computed, but in such a way that it looks random", "10"),
@@ -124,7 +131,7 @@ TERMS = [
     Term("seed", "the number that random numbers start from; the same seed gives the same numbers", "07"),
     Term("shape", "how many rows and columns a matrix has", "00"),
     Term("sigmoid", "the S-shaped curve that every neuron here uses", "01"),
-    Term("slope", "how much the loss changes for each unit that a weight moves", "03"),
+    Term("slope", "by how much one thing, mostly the loss, changes for each unit of another (the *derivative*)", "03"),
     Term("standard deviation", "how far numbers lie from their mean, typically", "07"),
     Term("standardise", "to subtract the mean and divide by the standard deviation", "07"),
     Term("stochastic gradient descent", "gradient descent with mini-batches", "09"),
@@ -145,14 +152,14 @@ CELL = f"""\
 {TITLE}
 
 The slides use short names, and this series uses the same ones in formulas and in code. The field has terms of its \
-own. You have met these four:
+own. You have met four symbols:
 
 {{met}}
 
 The examples that go through the network together are a *batch*: here, three flowers.
 
-Each of the next notebooks adds a few names. You don't need them yet, but you can come back here whenever one has \
-slipped your mind:
+Each of the next notebooks adds a few names. You don't need them yet, but you can come back here whenever one slips \
+your mind:
 
 <details><summary>All the other symbols</summary>
 
@@ -185,7 +192,7 @@ def _table(heads, rows):
 
 
 def write_into(path):
-    """Put the glossary into its cell of the notebook, and leave everything else as it is."""
+    """Put the glossary into its cell of the notebook, and leave all else as it is."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     (place,) = (one for one in notebook["cells"] if "".join(one["source"]).startswith(TITLE))
     place["source"] = cell().splitlines(keepends=True)
@@ -238,7 +245,7 @@ def _formula(tex):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, help="write a page to this file instead of lesson 00's cell")
+    parser.add_argument("--output", type=Path, help="the page to write, in place of lesson 00's cell")
     chosen = parser.parse_args(arguments)
     if chosen.output:
         chosen.output.write_text(document(), encoding="utf-8")

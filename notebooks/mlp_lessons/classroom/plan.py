@@ -123,7 +123,9 @@ PLAN = f"""\
 
 {{sessions}}
 
-**If time runs out,** these sections go first, because no later lesson of the four sessions needs them.
+**If time runs out,** these sections go first.
+In 05, run the section's cell all the same, because the next section needs it.
+The quiz asks about two of them, so leave out its questions 2 and 4 as well.
 
 {{cut_first}}"""
 

@@ -150,7 +150,7 @@ check_W2_slope = _function(
 )
 
 check_bias_slope = _function(
-    "my_bias_slope", "Y H_out O_out", "a bias is a weight whose neuron always gives 1.",
+    "my_bias_slope", "Y H_out O_out", "a bias is a weight on a constant 1.",
     SLOPE_OF_OUTPUT_2 + "parts = a * b; total = np.sum(parts); result = factor * total / N",
     [(Y, f.H_out, f.O_out) for f, (_, Y, _, _) in zip(FORWARDS, NETWORKS, strict=True)], [
         ("hidden | A bias is not multiplied by what a hidden neuron gives: what does a step of 1 in b do to the sum?",
