@@ -37,6 +37,7 @@ FACTS = {
             ("0.991", "0.912", "0.953", "0.974", "0.961", "0.935", "0.958", "0.943", "0.967"),
             "accuracies that exercise 3 makes up",
         ),
+        "0.111": "the loss of a network that answers a third to everything, which notebook 06 works out",
         **dict.fromkeys(("7", "11"), "chapters of a book"),
     },
     "08": {
@@ -44,6 +45,7 @@ FACTS = {
         **dict.fromkeys(("5.4", "3.9", "1.7", "0.4"), "a flower that somebody measured, as an example"),
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
+        **dict.fromkeys(("101", "142"), "rows that hold the same, as notebook 07 shows"),
     },
     "09": {
         "38": "how many starts learn without biases, which notebook 07 counts",

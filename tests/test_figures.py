@@ -11,13 +11,14 @@ import warnings
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 import mlp_helpers as mlp
 from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import IRIS, figures, sliders
 from mlp_lessons.figures import tracing
-from mlp_lessons.figures.picture import NOW, written
+from mlp_lessons.figures.picture import NOW, SPECIES_STYLE, written
 from save_notebooks import NOTEBOOKS, live_pictures
 
 
@@ -279,6 +280,20 @@ def test_the_story_shows_each_flower_where_it_was():
             assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
 
 
+def test_no_species_hides_another_in_the_story():
+    table = np.loadtxt(IRIS, delimiter=",")
+    flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
+    history = mlp.train(flowers, labels, W1, W2, 1, 5000)
+    picture = figures.story(flowers, labels, history, epochs=[0, 90, 500, 5000])
+    shown = re.findall('base64,([^"]*)"', picture._repr_mimebundle_()["text/html"])
+    parts = [Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB") for data in shown]
+    assert len(parts) == 4
+    for part in parts:
+        for color, _ in SPECIES_STYLE:
+            off = np.abs(np.asarray(part, dtype=int) - np.array(to_rgb(color)) * 255).max(axis=2)
+            assert np.count_nonzero(off[80:] < 30) > 50, "the legend is above them"
+
+
 def test_the_borders_lie_where_the_network_changes_its_mind():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, species = table[:, :4], table[:, 4].astype(int)
@@ -290,6 +305,9 @@ def test_the_borders_lie_where_the_network_changes_its_mind():
 
     words = figures.borders(flowers, np.eye(3)[species], *trained).move()
     assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    on_average = np.column_stack([np.tile(flowers.mean(axis=0)[:2], (150, 1)), flowers[:, 2:]])
+    elsewhere = np.count_nonzero(called(on_average) != called(flowers))
+    assert f"{elsewhere} flowers have such other sepals" in words
     said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
     assert [float(width) for width, *_ in said] == [0, 1.5, 3]
     sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)

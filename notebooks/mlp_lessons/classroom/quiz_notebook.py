@@ -11,7 +11,7 @@ MINUTES = 2  # a question
 OPENING = f"""\
 # Quiz
 
-**What you'll do.** Answer twelve questions on what the notebooks 01 to 06 are about. Most of them need no arithmetic.
+**What you'll do.** Answer twelve questions on notebooks 01 to 06. Most of them need no arithmetic.
 
 **What you need.** Those six notebooks. Leave out the questions on a notebook that you have not read yet.
 
@@ -19,8 +19,8 @@ OPENING = f"""\
 HOW = """\
 ## How it works
 
-Choose the answer that you think is right, put its letter in quotes in place of the `None`, and run the cell. If it is \
-wrong, the check says what it overlooks and where to go back. The next cell imports that check."""
+Choose the answer that you think is right, put its letter in quotes in place of `None`, and run the cell. If it is \
+wrong, the check says what you overlooked and where to go back. The next cell imports that check."""
 CLOSING = """\
 ## What we've learned
 

@@ -578,7 +578,7 @@ def _holding(value):
 
 def _wrong_shape(exercise, name, value, ours, wanted):
     it, one_number = _it(exercise, name), exercise.returns == ("",) and not wanted.ndim
-    if exercise.read:  # how many there are is part of the answer
+    if exercise.read and not exercise.arguments:  # how many there are is part of the answer
         return f"{it} holds too {'many' if ours.size > wanted.size else 'few'} numbers."
     if exercise.arguments:
         return f"{it} is {_shape(ours)}; it must be {_shape(wanted)}."

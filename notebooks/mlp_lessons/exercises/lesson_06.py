@@ -181,7 +181,7 @@ def _slug(words):
 
 
 ILLNESSES = {  # and what each of them would do
-    "alpha too large": "make the loss leap in the first steps and then stand still",
+    "alpha too large": "change the loss abruptly in the first steps, and then leave it where it is",
     "all weights zero": "start at exactly 0.125, since every output is ½, and learn like a network with one neuron",
     "flipped sign": "make the loss rise from the first step on",
 }
@@ -282,7 +282,7 @@ def _broken(answer, symptom):
         return Message(NOT_YET, words, mistake="not-finite")
     ends = f"the loss goes from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
     seen = _symptoms(training, alpha)
-    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not seen["jumps"][0]:
+    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not (seen["jumps"][0] or seen["stands still"][0]):
         words = f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights."
         return Message(NOT_YET, words, mistake="healthy")
     found, numbers = seen[symptom]

@@ -77,6 +77,7 @@ check_report = _value(
         0.943: "not-chosen | Another network is better on the validation set.",
         0.912: "lowest | Another network is better on the validation set.",
         0.958: "lowest-training | Another network is better on the validation set.",
+        0.94: "rounded | Give one of the nine numbers, exactly as it stands in the table.",
         0.952: "average | Only one network is chosen, so there is nothing to average.",
     },
 )

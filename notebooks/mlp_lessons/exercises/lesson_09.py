@@ -16,6 +16,11 @@ _CASES = [(X, Y, W2, f.H_out, f.O_out) for (X, Y, _, W2), f in zip(NETWORKS, FOR
 _OF_Y = "it must count all the numbers in Y."
 
 
+def _row_as_list(array):
+    """A row of biases, as the lesson has them, is as good as a list of them."""
+    return array[0] if array.ndim == 2 and len(array) == 1 else array
+
+
 check_hidden_biases = _function(
     "my_bias_slopes", "X Y W2 H_out O_out", "all that a bias adds to backpropagation is a sum over the flowers.",
     "N = Y.size; O_delta = (O_out - Y) * O_out * (1 - O_out); H_error = O_delta @ W2.T; "
@@ -36,7 +41,7 @@ check_hidden_biases = _function(
         (f"N-hidden | N counts the numbers in H_delta here, but {_OF_Y}", "H_delta.sum(axis=0) / H_delta.size"),
         ("slides-N | N is fixed here, which fits only the slides. Count the numbers in Y.", "N = 9"),
         ("N-3 | N is always 3 here, but it must count all the numbers in Y.", "N = 3"),
-    ],
+    ], read=_row_as_list,
 )
 
 check_entropy = _function(

@@ -35,7 +35,7 @@ QUESTIONS = [
     Question(
         "01", "What a hidden neuron receives", "One length grows",
         "The weights into hidden neuron 1, column 1 of `W1`, are 0.4, 0.0, −0.4 and 0.1. The sepal width of flower 0, "
-        "`X[0, 1]`, is 3.0. It grows by 1, and the other lengths stay. By how much does `H_in[0, 1]` change?",
+        "`X[0, 1]`, is 3.0. It grows by 1, and nothing else changes. By how much does `H_in[0, 1]` change?",
         [
             Choice("0.4", "other-line", "That is the weight of another line, the one from the sepal length."),
             Choice("−0.8", "other-neuron", "That line also leads from the sepal width, but to the other neuron."),
@@ -62,9 +62,9 @@ QUESTIONS = [
         "01", "The decision", "What 0.64 says",
         "The untrained network answers flower 0, a setosa, with 0.62, 0.38 and 0.64. What does 0.64 say?",
         [
-            Choice("It is a virginica with a probability of 64 %", "probability",
+            Choice("It is a virginica with a probability of 64%", "probability",
                    "Nothing has made these numbers probabilities, and they add up to 1.64."),
-            Choice("Of flowers such as this one, 64 % are virginicas", "share",
+            Choice("Of flowers such as this one, 64% are virginicas", "share",
                    "The network has not seen any other flower, so it can't know about shares."),
             Choice("It has learned what a virginica looks like, but not quite", "learned",
                    "It has learned nothing yet: its weights are random numbers."),
@@ -125,8 +125,8 @@ QUESTIONS = [
     ),
     Question(
         "04", "From W2 to the loss", "Three paths",
-        "A weight of `W2` has three paths to the loss, one through each flower. The slopes along each of them multiply "
-        "to −0.0081, 0.0156 and 0.0155. What is the slope of the loss along the weight?",
+        "A weight of `W2` has three paths to the loss, one for each flower. The slopes along each path, multiplied, "
+        "give −0.0081, 0.0156 and 0.0155. What is the slope of the loss along the weight?",
         [
             Choice("The product of the three", "product", "Slopes multiply along a path. These are three paths."),
             Choice("The largest of the three", "largest", "The weight acts along every path, not only along one."),

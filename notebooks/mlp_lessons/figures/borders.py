@@ -1,4 +1,4 @@
-"""The borders between the species: straight between the hidden neurons, curved between the measurements."""
+"""The borders between the species: straight among the hidden numbers, curved among the measurements."""
 
 import numpy as np
 
@@ -18,7 +18,8 @@ def borders(X, Y, W1, W2):
     figure = new_figure(4.3, (5, 5))
     square, plane = (part.add_axes((0.13, 0.145, 0.84, 0.7)) for part in figure.subfigs)
     forward, species = mlp.feedforward(X, W1, W2), Y.argmax(axis=1)
-    wrong = forward.O_out.argmax(axis=1) != species
+    called = forward.O_out.argmax(axis=1)
+    wrong = called != species
 
     shares = np.linspace(-0.03, 1.03, 301)
     answers = np.stack(np.meshgrid(shares, shares), axis=-1) @ W2
@@ -27,9 +28,16 @@ def borders(X, Y, W1, W2):
     square.set_title("what the output layer sees", size=SMALL)
 
     lengths, widths = np.linspace(0, 8, 401), np.linspace(0, 3, 301)
-    flowers = np.tile(X.mean(axis=0), (len(widths), len(lengths), 1))
-    flowers[..., LENGTH], flowers[..., WIDTH] = np.meshgrid(lengths, widths)
-    answers = mlp.sigmoid(flowers @ W1) @ W2
+    average = X.mean(axis=0)
+    average[[LENGTH, WIDTH]] = 0
+    petals = np.eye(X.shape[1])[[LENGTH, WIDTH]]
+
+    def answered(places):
+        """What the output neurons receive from flowers with these petals and average sepals."""
+        return mlp.sigmoid((average + places @ petals) @ W1) @ W2
+
+    answers = answered(np.stack(np.meshgrid(lengths, widths), axis=-1))
+    elsewhere = answered(X[:, [LENGTH, WIDTH]]).argmax(axis=1) != called
     _map(plane, lengths, widths, answers, X[:, [LENGTH, WIDTH]], species, wrong)
     plane.set(xlabel=f"{FEATURES[LENGTH]} in cm", ylabel=f"{FEATURES[WIDTH]} in cm", yticks=range(4))
     plane.set_title("what the network sees", size=SMALL)
@@ -43,7 +51,8 @@ def borders(X, Y, W1, W2):
     words = (
         f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} called wrongly have "
         "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
-        f"Right, for petals of flowers with average sepals, they are curved. Petals {said}."
+        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers have "
+        f"such other sepals that they lie in an area that they are not called. Petals {said}."
     )
     return Picture(figure, lambda: words)
 

@@ -219,7 +219,10 @@ def _spread(values, gap):
 
 
 def story(X, Y, history, epochs):
-    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
+    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves.
+
+    The marks are small and lie in the order of the species, so that no species hides another.
+    """
     width = 10 / len(epochs)
     height = width + 0.55
     figure = new_figure(height, [width] * len(epochs))
@@ -232,10 +235,10 @@ def story(X, Y, history, epochs):
         axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
         for kind, (color, marker) in enumerate(SPECIES_STYLE):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "clip_on": False}
+            look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False}
             axes.plot(*H_out[species == kind].T, marker, **look)
-            axes.scatter(*H_out[(species == kind) & wrong].T, s=42, marker=marker, facecolor=color, edgecolor=INK,
-                         linewidth=1.4, zorder=4, clip_on=False)  # fmt: skip
+            axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor=color, edgecolor=INK,
+                         linewidth=1, zorder=2, clip_on=False)  # fmt: skip
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
