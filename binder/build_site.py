@@ -1,15 +1,16 @@
 """Build the static site: `python binder/build_site.py OUTPUT_DIR`.
 
-The site is JupyterLite: JupyterLab and Python (Pyodide) as static files, so that every notebook
-runs in the reader's browser. Python comes from Pyodide's own servers unless --pyodide says
-otherwise; with `--pyodide pip` or a folder it becomes part of the site, which then needs no network.
-Everything that the build needs is made by itself, in this user's cache folder.
+The site is a page for each lesson, and JupyterLite: JupyterLab and Python (Pyodide) as static files, so that every
+notebook runs in the reader's browser. Python comes from Pyodide's own servers unless --pyodide says otherwise; with
+`--pyodide pip` or a folder it becomes part of the site, which then needs no network. Everything that the build needs
+is made by itself, in this user's cache folder.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,12 +53,19 @@ def build(output, where):
         subprocess.run(
             [python, "-m", "jupyterlite_core", "build", "--output-dir", output.resolve()], cwd=stage, check=True
         )
+    build_pages(python, output)
     address = _add_pyodide(output / "static" / "pyodide", where, wheels)
     _use_pyodide(output / "jupyter-lite.json", address, wheels)
-    _prepare_pages(output)
-    if (BINDER.parent / ".github" / "for_teachers.md").exists():  # not where the series is handed out to learners
-        modules = {**os.environ, "PYTHONPATH": str(BINDER.parent / "notebooks")}
-        subprocess.run([python, BINDER / "documents.py", output.resolve()], check=True, env=modules)
+    _lead_to_python(output)
+
+
+def build_pages(python, output):
+    """Build the pages that need no Python: the lessons, and the documents."""
+    output.mkdir(parents=True, exist_ok=True)
+    modules = os.pathsep.join(map(str, [BINDER.parent / "notebooks", BINDER.parent, BINDER]))
+    for module in ("pages.build", "documents"):
+        command = [python, "-m", module, output.resolve()]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": modules})
 
 
 def _tools():
@@ -113,6 +121,10 @@ def _copy_contents(folder):
         shutil.copy(path, folder)
     for path in [*notebooks.glob("[0-9]*.ipynb"), notebooks / "quiz.ipynb"]:
         notebook = json.loads(path.read_text(encoding="utf-8")) | {"metadata": OPENED}
+        for output in (output for cell in notebook["cells"] for output in cell.get("outputs", [])):
+            for kind, content in output.get("data", {}).items():
+                if isinstance(content, list):  # JupyterLite would put commas between the lines
+                    output["data"][kind] = "".join(content)
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -180,13 +192,44 @@ def _use_pyodide(settings_file, address, wheels):
     settings_file.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
-def _prepare_pages(output):
-    """Add the site's own pages, and its script to those of JupyterLite."""
+TELL_OF_FILES = """\
+// build_site.py puts this first, for who answers a request keeps it from later listeners. A page counts the files.
+const pythonFiles = new BroadcastChannel("python-files");
+self.addEventListener("fetch", ({ request, handled }) =>
+  handled?.then(() => pythonFiles.postMessage(request.url), () => {}));
+
+"""
+
+
+def _lead_to_python(output):
+    """Add the site's script to JupyterLite's pages, and a list of the files that Python needs."""
     script = '<script src="../site.js"></script><script>prepareJupyter();</script></head>'
-    for page in output.glob("*/index.html"):
-        html = page.read_text(encoding="utf-8")
-        page.write_text(html.replace("</head>", script, 1), encoding="utf-8")
-    shutil.copytree(BINDER / "site" / "pages", output, dirs_exist_ok=True)
+    for app in ("lab", "notebooks", "tree"):
+        page = output / app / "index.html"
+        page.write_text(page.read_text(encoding="utf-8").replace("</head>", script, 1), encoding="utf-8")
+    worker = output / "service-worker.js"
+    worker.write_text(TELL_OF_FILES + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    (output / "python_files.json").write_text(json.dumps(_python_files(output)), encoding="utf-8")
+
+
+def _python_files(output):
+    """The addresses of what Python needs, and of the largest parts of JupyterLab, as they will be asked for."""
+    settings = json.loads((output / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    kernel, own = settings["litePluginSettings"][KERNEL], "static/pyodide/"
+    lock = json.loads((output / own / LOCK).read_text(encoding="utf-8"))
+    packages = _needed(lock["packages"], ["micropip", *kernel["loadPyodideOptions"]["packages"]])
+    names = [package["file_name"] for package in packages.values()]
+    python = [
+        *(kernel["pyodideUrl"].removeprefix("./").replace("pyodide.mjs", name) for name in RUNTIME),
+        own + LOCK,
+        *(name if "://" in name else own + name for name in names),
+    ]
+    bundle = re.search(r'href="\.\./(build/lab/bundle\.js[^"]*)"', (output / "lab" / "index.html").read_text("utf-8"))[
+        1
+    ]
+    jupyter = [bundle, *(f"build/{path.name}" for path in (output / "build").glob("jlab_core.*.js"))]
+    edition = hashlib.sha256("".join([bundle, json.dumps(lock)]).encode()).hexdigest()[:12]
+    return {"edition": edition, "jupyter": jupyter, "python": python}
 
 
 if __name__ == "__main__":
@@ -195,5 +238,11 @@ if __name__ == "__main__":
     parser.add_argument(
         "--pyodide", metavar="WHERE", help="`pip`, a folder, or an address; without it, Pyodide's own servers"
     )
+    parser.add_argument(
+        "--pages-only", action="store_true", help="no JupyterLite; in a folder that has them, what has changed"
+    )
     arguments = parser.parse_args()
-    build(arguments.output, arguments.pyodide)
+    if arguments.pages_only:
+        build_pages(_tools(), arguments.output)
+    else:
+        build(arguments.output, arguments.pyodide)

@@ -12,6 +12,11 @@ import mistune
 from mlp_lessons.classroom import glossary, print_card
 
 ROOT = Path(__file__).resolve().parent.parent
+GUIDE = ROOT / ".github" / "for_teachers.md"
+BACK = """\
+<style>@media print { .back { display: none } }</style>
+<p class="back"><a href="index.html">All lessons</a></p>
+"""
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title>
@@ -46,11 +51,12 @@ def page(markdown):
 
 
 def build(output):
-    """Write the pages into that folder."""
-    guide = (ROOT / ".github" / "for_teachers.md").read_text(encoding="utf-8")
-    pages = {"for_teachers": page(guide), "glossary": glossary.document(), "card": print_card.document()}
+    """Write the pages into that folder. The guide is not where the series is handed out to learners."""
+    pages = {"glossary": glossary.document(), "card": print_card.document()}
+    if GUIDE.exists():
+        pages["for_teachers"] = page(GUIDE.read_text(encoding="utf-8"))
     for name, text in pages.items():
-        (output / f"{name}.html").write_text(text, encoding="utf-8")
+        (output / f"{name}.html").write_text(text.replace("<body>\n", f"<body>\n{BACK}", 1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("answers", "filling", "pages")
+pytest.register_assert_rewrite("answers", "filling", "on_page")
 settings.register_profile("no deadline", deadline=None)  # timings are not tests
 settings.load_profile("no deadline")
 

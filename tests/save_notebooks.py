@@ -3,7 +3,7 @@
 To do so only with those whose names begin with certain words: `python tests/save_notebooks.py 02 05`.
 
 Normal form means outputs as a clean run gives them, execution counts 1 to n, no timestamps, no widget
-views and no widget state. Running it twice changes nothing, and with Binder's pins every 64-bit PC
+views, no widget state, and only what the slides need of the cells' metadata. Running it twice changes nothing, and with Binder's pins every 64-bit PC
 draws the same pixels.
 """
 
@@ -25,6 +25,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
+KEPT = ["slide"]  # of a cell's metadata: where a slide begins, if binder/pages/slides.py does not see it by itself
 # Where the learning rate is too large, the last bits of a sum decide the picture, and they depend on the
 # processor's instructions. So NumPy and its BLAS use only those that every 64-bit PC has.
 PLAIN_ARITHMETIC = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Nehalem"}
@@ -49,7 +50,7 @@ def normal_form(notebook):
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(WIDGET_VIEW, None)

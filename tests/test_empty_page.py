@@ -11,7 +11,7 @@ from answers import GARBAGE, ask
 from mlp_lessons import IRIS
 from mlp_lessons.exercises import empty_page, lesson_08
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, RIGHT
-from pages import PAGES, STAGES
+from on_page import PAGES, STAGES
 from save_notebooks import NOTEBOOKS
 
 (PAGE,) = [path for path in NOTEBOOKS if path.stem == "08_your_own_network"]

@@ -20,7 +20,7 @@ from mlp_helpers import W1, W2, X, Y, rounded, train
 from mlp_lessons import exercises
 from mlp_lessons.exercises import judge, lesson_06, lesson_10
 from mlp_lessons.exercises.judge import NOT_ANSWERED, NOT_YET, REMARK, RIGHT
-from pages import PAGES, SOLUTIONS, STAGES, sources
+from on_page import PAGES, SOLUTIONS, STAGES, sources
 from save_notebooks import NOTEBOOKS
 from written_answers import RIGHT_ANSWERS as RIGHT_CORPUS
 from written_answers import TRAIN, WRONG_ANSWERS

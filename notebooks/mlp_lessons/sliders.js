@@ -1,7 +1,7 @@
 // What ipywidgets leaves out of a live picture in the page: the picture at once where the kernel has sent it ahead,
 // names and values for screen readers, a spoken line of what changed, the keyboard where the mouse clicked, and cells,
-// lines and curves that can be taken by hand. Without it all sliders work.
-// Runs once for every live picture, as the onload of its hidden <style>.
+// lines and curves that can be taken by hand, with by_hand.js. Without it all sliders work.
+// Runs once for every live picture, after by_hand.js, as the onload of its hidden <style>.
 
 const live = this.closest(".live-picture"), places = JSON.parse(this.dataset.byHand);
 
@@ -140,114 +140,22 @@ if (live && !live.spoken) {
         if (handle) window.addEventListener("pointerup", () => setTimeout(() => handle.focus()), {once: true});
     });
 
-    // A cell of a table, clicked or reached with the arrow keys, presses the buttons "row" and "column".
-    const press = (name, label) => {
-        const choice = all(".widget-toggle-buttons").find(choice => named(choice) === name);
-        const button = [...choice.querySelectorAll("button")].find(button => button.textContent === label);
-        if (button && !button.classList.contains("mod-active")) button.click();
-    };
-    const choose = cell => {
-        const [row, column] = cell.dataset.cell.split(" ");
-        press("row", row);
-        press("column", column);
-    };
-    live.addEventListener("click", ({target}) => {
-        const cell = target.closest("[data-cell]");
-        if (cell) choose(cell);
-    });
+    // What by_hand.js moves.
     live.addEventListener("focusin", ({target}) => { live.inCells = target.matches("[data-cell]") });
     live.addEventListener("focusout", ({relatedTarget}) => {
         if (relatedTarget && !live.contains(relatedTarget)) live.inCells = false; // not where a new table took its place
     });
-    live.addEventListener("keydown", event => {
-        const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[event.key];
-        if (!step || !event.target.matches("[data-cell]")) return;
-        event.preventDefault();
-        const [row, column] = event.target.dataset.cell.split(" ").map((at, axis) => Number(at) + step[axis]);
-        const next = live.querySelector(`[data-cell="${row} ${column}"]`);
-        if (next) choose(next);
-    });
-
-    // A hand on the picture moves the controls: along an axis, or by choosing a line and turning it up and down.
     const controlOf = name => all(".widget-hslider, .widget-toggle-buttons").find(control => named(control) === name);
-    const move = (control, stop) => {
-        const slider = control.querySelector(".noUi-target")?.noUiSlider;
-        if (slider) slider.set(stop);
-        else control.querySelectorAll("button")[stop].click();
+    const controls = {
+        stop: name => Number(stopOf(controlOf(name))),
+        last: name => Number(controlOf(name).querySelector(".noUi-handle").ariaValueMax),
+        move(name, stop) {
+            const slider = controlOf(name).querySelector(".noUi-target")?.noUiSlider;
+            if (slider) slider.set(stop);
+            else controlOf(name).querySelectorAll("button")[stop].click();
+        },
+        focus: name => controlOf(name).querySelector(".noUi-handle, .mod-active").focus(),
     };
-    const focusOn = control => control.querySelector(".noUi-handle, .mod-active").focus();
-    const nearest = (values, wanted) =>
-        values.reduce((best, value, k) => Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? k : best, 0);
-    const toLine = ([x, y], [x0, y0], [x1, y1]) => {
-        const length = (x1 - x0) ** 2 + (y1 - y0) ** 2;
-        const share = Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length));
-        return Math.hypot(x - x0 - share * (x1 - x0), y - y0 - share * (y1 - y0));
-    };
-
-    // The stop whose number is under the finger, or else the one whose line is: nothing, if none is so near.
-    const lineAt = (lines, box, at) => {
-        const pixels = ([x, y]) => [x * box.width, y * box.height];
-        const distances = lines.map(([stop, start, number, end]) => {
-            const [x, y] = pixels(number), size = box.width / 25;
-            if (Math.abs(at[0] - x) < size && Math.abs(at[1] - y) < size / 2) return [Math.abs(at[1] - y) - size, stop];
-            return [toLine(at, pixels(start), pixels(end)), stop];
-        });
-        const [distance, stop] = distances.sort(([one], [other]) => one - other)[0];
-        return distance < 8 ? stop : undefined;
-    };
-
-    // What is under the finger: a place of the picture, with the chosen stop, or with the pixels of its axis.
-    const placeAt = ({target, clientX, clientY}) => {
-        const part = all("img").indexOf(target);
-        if (part < 0) return;
-        const box = target.getBoundingClientRect(), at = [clientX - box.left, clientY - box.top];
-        for (const place of places.filter(place => place.part === part)) {
-            if (place.along) {
-                const [left, top, right, bottom] = place.box, x = at[0] / box.width, y = at[1] / box.height;
-                const within = left - 0.02 < x && x < right + 0.02 && top < y && y < bottom;
-                if (within) return {...place, pixels: place.at.map(share => box.left + share * box.width)};
-            } else {
-                const stop = lineAt(place.lines, box, at);
-                if (stop !== undefined) return {...place, stop};
-            }
-        }
-    };
-
-    const slideAlong = ({along, pixels}) => {
-        const control = controlOf(along);
-        return [control, ({clientX}) => move(control, nearest(pixels, clientX))];
-    };
-    const turnLine = ({choose, turn, rest, stop}, {clientY}) => {
-        const chosen = controlOf(choose), turned = turn && controlOf(turn), another = stopOf(chosen) !== stop;
-        if (another) move(chosen, stop);
-        if (!turned) return [chosen, () => {}];
-        const last = Number(turned.querySelector(".noUi-handle").ariaValueMax), start = another ? rest : stopOf(turned);
-        const turnedTo = y => Math.min(last, Math.max(0, start + Math.round((clientY - y) / 6)));
-        return [turned, event => move(turned, turnedTo(event.clientY))];
-    };
-    const take = event => {
-        const place = event.button === 0 && placeAt(event);
-        if (!place) return;
-        const [control, follow] = place.along ? slideAlong(place) : turnLine(place, event);
-        const end = new AbortController();
-        const letGo = () => {
-            end.abort();
-            focusOn(control);
-        };
-        follow(event);
-        window.addEventListener("pointermove", follow, {signal: end.signal});
-        window.addEventListener("pointerup", letGo, {signal: end.signal});
-        window.addEventListener("pointercancel", letGo, {signal: end.signal});
-    };
-    if (places.length) {
-        live.addEventListener("pointerdown", take);
-        live.addEventListener("dragstart", event => event.preventDefault());
-        live.addEventListener("pointermove", event => {
-            const place = placeAt(event);
-            live.style.cursor = !place ? "" : place.along ? "ew-resize" : place.turn ? "ns-resize" : "pointer";
-        });
-        live.addEventListener("touchstart", event => { // a finger on a line or a curve does not scroll the page
-            if (placeAt(event.touches[0])) event.preventDefault();
-        }, {passive: false});
-    }
+    chooseCells(live, controls);
+    moveByHand(live, places, () => all("img"), controls);
 }

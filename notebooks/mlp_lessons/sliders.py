@@ -18,7 +18,7 @@ import ipywidgets
 from . import alive
 from .ahead import Ahead, key
 
-SCRIPT = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+SCRIPT = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("by_hand.js", "sliders.js"))
 STYLE = """
 .live-picture { --jp-widgets-font-size: var(--jp-content-font-size1, 14px); overflow: visible }
 .live-picture .widget-html-content { width: 100%; min-width: 0 }
@@ -180,8 +180,13 @@ def _written(picture, words, stop=None, changed="", more_style=""):
     return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
+def labelled(stops):
+    """What the learner reads at each stop, and its value."""
+    return list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
+
+
 def _control(name, stops, start, played):
-    options = list(stops.items()) if isinstance(stops, dict) else [(str(stop), stop) for stop in stops]
+    options = labelled(stops)
     if start not in [value for _, value in options]:
         raise ValueError(f"{name} starts at {start!r}, but its slider stops only at {[label for label, _ in options]}")
     given = {"options": options, "value": start, "description": name.replace("_", " ")}

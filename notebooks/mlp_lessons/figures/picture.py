@@ -323,21 +323,28 @@ class MovingText(Text):
         axes.add_artist(self)
 
     def draw(self, renderer):
-        if not self.get_animated():
+        if not self.get_animated() or not isinstance(renderer, RendererAgg):
             super().draw(renderer)
         elif self.get_text():
-            frame = self.get_bbox_patch()
-            look = (
-                self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
-                self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame), renderer.dpi,
-            )  # fmt: skip
-            x, y = map(round, self.get_transform().transform(self.get_position()).tolist())
+            look, (x, y) = (*self.look(), renderer.dpi), self.place()
             if look not in KEPT:
                 if len(KEPT) == TEXTS_KEPT:
                     KEPT.pop(next(iter(KEPT)))
                 KEPT[look] = self._pixels(renderer, x, y)
             left, bottom, pixels = KEPT[look]
             renderer.draw_image(renderer.new_gc(), x + left, y + bottom, pixels)
+
+    def look(self):
+        """All that its pixels depend on but its place: two texts with the same look are drawn alike."""
+        frame = self.get_bbox_patch()
+        return (
+            self.get_text(), hash(self.get_fontproperties()), self.get_color(), self.get_alpha(), self.get_ha(),
+            self.get_va(), self.get_rotation(), self.get_rotation_mode(), frame and _look_of(frame),
+        )  # fmt: skip
+
+    def place(self):
+        """Where it stands in the figure, in whole pixels."""
+        return tuple(map(round, self.get_transform().transform(self.get_position()).tolist()))
 
     def _pixels(self, renderer, x, y):
         """How far left of and below x, y the pixels begin, and the pixels as `draw_image` takes them, bottom up."""

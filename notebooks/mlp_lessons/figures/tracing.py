@@ -164,7 +164,7 @@ def _symbol(name):
 def _table(name, matrix, decimals, marked, choose=False):
     """A matrix in brackets, with its name and the numbers of its rows and columns. Marked cells have a colour.
 
-    marked is {cell: its look}. With choose, the cells are buttons, with which `sliders.js` sets row and column.
+    marked is {cell: its look}. With choose, the cells are buttons, with which `by_hand.js` sets row and column.
     """
     rows, columns = matrix.shape
     head = "".join(f'<th scope="col" style="{HEADER}">{j}</th>' for j in range(columns))
