@@ -5,23 +5,24 @@ import re
 
 from mlp_lessons.classroom.series import FOLDER, lessons
 from pages import shell
-from pages.lesson import blocks
 
 ROW = re.compile(r"^\| \d+ \| \[.*?\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+) \+ (\d+) \|", re.MULTILINE)
 BINDER = re.compile(r"^\[b0\]: (\S+)$", re.MULTILINE)  # binder/set_repository.py writes it
 LESSON = """\
 <li><a href="{stem}.html"><b>{name}</b></a> <span>{learned}</span>
-<span class="minutes">{minutes} minutes, exercises {more}</span></li>
+<span class="minutes">{minutes} minutes + {more}</span></li>
 """
 BODY = """\
 <main>
 <h1>{title}</h1>
-{opening}
+<p>{opening}</p>
 {picture}
-<p class="on-to-python"><a href="{first}.html">Begin reading</a> <a href="{living}">Run the first lesson in the
+<p>{rest}</p>
+<p class="ways"><a href="{first}.html">Begin reading</a> <a href="{living}">Run the first lesson in the
 browser</a></p>
 
 <h2 id="lessons">The lessons</h2>
+<p>The first minutes are for the lesson, the others for its exercises.</p>
 <ul class="lessons">
 {lessons}</ul>
 <p>After 6, <a href="quiz.html">a quiz</a> of {questions} questions asks what has stayed. The
@@ -60,12 +61,14 @@ def page(picture):
     """The front page, with the HTML of a living picture."""
     readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
     title, opening = re.match(r"# ([^\n]+)\n\n(.+?)\n\n", readme, re.DOTALL).groups()
+    opening = opening.splitlines()
     learned = {stem: rest for stem, *rest in ROW.findall(readme)}
     *series, quiz = lessons()
     binder = BINDER.search(readme)
     body = BODY.format(
         title=title,
-        opening="".join(blocks(opening)),
+        opening=" ".join(opening[:2]),
+        rest=" ".join(opening[2:]),
         picture=picture,
         first=series[0].stem,
         living=html.escape(shell.living(series[0].stem)),

@@ -3,7 +3,7 @@
 import html
 
 STYLES = ["page.css", "living.css"]
-SCRIPTS = ["site.js", "ahead.js", "by_hand.js", "living.js"]
+SCRIPTS = ["site.js", "ahead.js", "wide.js", "by_hand.js", "living.js"]
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -11,6 +11,7 @@ PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="data:,">
 {head}</head>
 <body class="{kind}">
 {body}</body>

@@ -19,7 +19,7 @@ NOW, LATER, NOTE = "now", "later", "note"
 KINDS = {  # of a block, by how its HTML begins
     r"<h1": "title",
     r"<h": "heading",
-    r"<p><strong>Predict, then run": "predict",
+    r"<p><strong>Predict, then (run|check)": "predict",
     r"<p><strong>Predict": "question",  # what follows it is not the answer
     r"<p><strong>Sources": "sources",
     r"<p>": "words",

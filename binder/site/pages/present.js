@@ -8,9 +8,8 @@
   const TYPE = [34, 32, 30, 28, 26, 24, 22, 20, 18]; // px: the largest at which all is on the slide
   const CODE = { largest: 0.78, smallest: 0.6, letter: 0.603 }; // times the type; how wide a letter is for its height
   const LEAST = 15; // px, of code and of what it printed
-  const PICTURE = { largest: 1.6, large: 1.05, smallest: 0.6 }; // times its size on the page
-  const PICTURES = ".output:is(:has(img), :has(svg), :has(table))";
-  const LARGE = 24; // px: with larger type, a picture is large too
+  const PICTURE = { large: 0.85, smallest: 0.4 }; // of the slide's width
+  const LARGE = 22; // px: while type is larger than that, a picture is large too
   const SWIPE = 60; // px
 
   const slides = [];
@@ -22,7 +21,8 @@
     return;
   }
   for (const [number, slide] of slides.entries()) {
-    const heading = slide.shown.find(isHeading);
+    slide.headings = slide.shown.length > 1 && slide.shown.every(isHeading); // a list of exercises
+    const heading = slide.headings ? null : slide.shown.find(isHeading);
     slide.section = heading?.textContent ?? slides[number - 1].section;
     slide.title = heading?.textContent ?? slide.shown[0].textContent.trim().split("\n")[0].slice(0, 80);
     slide.notes = [...document.querySelectorAll(`main [data-slide="${number + 1}"]`)].filter(isNote);
@@ -57,12 +57,11 @@
         "aria-roledescription": "slide", "aria-label": `${number + 1} of ${slides.length}`, tabindex: -1,
       });
       const head = made("header", "head"), body = made("div", "body");
-      const headings = slide.shown.findIndex(element => !isHeading(element));
       for (const [index, element] of slide.shown.entries()) {
         const place = document.createComment("shown on a slide");
         element.replaceWith(place);
         moved.push([element, place]);
-        (headings < 0 || index < headings ? head : body).append(element);
+        (index === 0 && isHeading(element) && !slide.headings ? head : body).append(element);
       }
       if (!head.firstChild) {
         head.append(made("p", "section", {}, slide.section));
@@ -167,7 +166,7 @@
       slide.style.fontSize = `${size}px`;
       slide.style.setProperty("--code", `${codeSize(slide, "pre.source", size, CODE.smallest * size)}px`);
       slide.style.setProperty("--printed", `${codeSize(slide, "pre:not(.source)", size, LEAST)}px`);
-      if (fitPictures(slide, size > LARGE ? PICTURE.large : PICTURE.smallest) && !overflows(slide)) {
+      if (fitPicture(slide, size > LARGE ? PICTURE.large : PICTURE.smallest)) {
         break;
       }
     }
@@ -181,15 +180,15 @@
     return Math.max(LEAST, smallest, Math.min(CODE.largest * size, fitting));
   }
 
-  /** Make the pictures as large as the rest leaves room for, unless that is too small. */
-  function fitPictures(slide, smallest) {
-    if (!slide.querySelector(PICTURES)) {
-      return true;
-    }
-    for (let scale = PICTURE.largest; scale >= smallest; scale -= 0.05) {
-      slide.style.setProperty("--picture", scale);
+  /** Make the picture as large as the rest leaves room for, unless that is too small. */
+  function fitPicture(slide, smallest) {
+    for (let width = 1; width >= smallest; width -= 0.03) {
+      slide.style.setProperty("--picture", width);
       if (!overflows(slide)) {
         return true;
+      }
+      if (!slide.querySelector(".picture")) {
+        break;
       }
     }
     return false;
@@ -226,7 +225,7 @@
     if (remote[key] || typed) {
       return remote[key];
     }
-    if (target.closest?.("input, select, [role=slider], [role=radiogroup]")) {
+    if (target.closest?.("input, select, [data-cell]")) {
       return null;
     }
     if (key === " " && !target.closest?.("button, a, summary")) {
@@ -320,7 +319,7 @@
     return element;
   }
 
-  document.querySelector(".on-to-python").append(" ", button("Present", "Show this lesson as slides (P)", begin));
+  document.querySelector(".ways").append(" ", button("Present", "Show this lesson as slides (P)", begin));
   document.addEventListener("keydown", keys, true);
   addEventListener("hashchange", follow);
   addEventListener("resize", () => deck && fill());
