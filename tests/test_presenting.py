@@ -7,6 +7,7 @@ import pytest
 import browser
 from pages import build, lesson
 from save_notebooks import NOTEBOOKS
+from served import served
 
 pytestmark = pytest.mark.slow
 LESSONS = [path.stem for path in NOTEBOOKS]
@@ -18,7 +19,8 @@ SMALLEST = 15  # px at 1280 × 720
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     build.build(folder)
-    return folder.as_uri()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ FAULTS = """smallest => {
     if (!slide.querySelector(".body").childElementCount && !slide.querySelector("h1, h2, h3")) faults.push("empty");
     for (const element of slide.querySelectorAll("*")) {
         const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-        if (!element.checkVisibility() || box.width < 2 || style.clipPath !== "none") continue;
+        if (!element.checkVisibility() || element.closest("svg *, .words, .only-heard")) continue;
         const outside = Math.max(-box.left, -box.top, box.right - innerWidth, box.bottom - innerHeight);
         if (outside > 1) faults.push(`${element.outerHTML.slice(0, 60)} is ${outside} outside`);
         const text = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
@@ -182,6 +184,34 @@ def test_a_finger_turns_the_slides(tab, site):
         assert drag(300, 700) == 1
         tab.tap("button[title=Forward]")
         assert where(tab)[0] == 2
+
+
+def test_a_slider_moves_in_a_slide_and_the_remote_goes_on(tab, site):
+    """Arrow keys on a slider are the slider's; PageDown, which a presenter's remote sends, is the slide's."""
+    opened(tab, site, LESSON, "#slide-8")
+    slider = tab.locator(".slide.current [aria-label='learning rate']")
+    picture = tab.locator(".slide.current .picture")
+    before, drawn = slider.get_attribute("aria-valuetext"), picture.inner_html()
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("([picture, drawn]) => picture.innerHTML !== drawn", arg=[picture.element_handle(), drawn])
+    after = slider.get_attribute("aria-valuetext")
+    assert (before, after) == ("40", "60")
+    assert where(tab)[0] == 8
+    assert not tab.evaluate(FAULTS, SMALLEST)
+    tab.keyboard.press("PageDown")
+    assert where(tab)[0] == 9
+    tab.keyboard.press("PageUp")
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".slides", state="detached")
+    assert slider_on_page(tab) == after
+    tab.locator("main [aria-label='learning rate']").focus()
+    tab.keyboard.press("ArrowRight")
+    assert slider_on_page(tab) == "80"
+
+
+def slider_on_page(tab):
+    return tab.locator("main .cell [aria-label='learning rate']").get_attribute("aria-valuetext")
 
 
 def pdf_pages(tab):

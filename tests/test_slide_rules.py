@@ -65,7 +65,7 @@ def test_the_answer_to_a_question_comes_at_a_key():
     ) == [
         ["A"],
         ["B", "First.", "Predict, then run. One or two? Think.", "x", "later: 1", "later: It is one."],
-        ["y", "2"],
+        ["More.", "y", "2"],
     ]
 
 
@@ -77,6 +77,11 @@ def test_a_picture_begins_a_slide_and_hides_its_code():
 def test_what_leads_to_a_formula_is_shown_with_it():
     cells = "# A\n\n## B\n\nFirst.", "x # gives 1", "It is one. So the rule is\n\n$$a = b$$"
     assert planned(*cells)[2:] == [["So the rule is", "a=b"]]
+
+
+def test_code_after_a_list_begins_a_slide_with_the_sentence_before_it():
+    cells = "# A\n\n## B\n\nFirst:\n\n- one\n- two\n\nSecond. Third. (Or so.)", "x # gives 1"
+    assert planned(*cells)[1:] == [["B", "First:", "one two"], ["Third.", "x", "1"]]
 
 
 def test_long_code_is_in_the_notes():

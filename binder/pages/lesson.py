@@ -111,7 +111,9 @@ def _shown(output):
 
 
 def _output(cell, picture):
-    shown = picture or "".join(map(_shown, cell["outputs"]))
+    shown = "".join(
+        picture if picture and "text/html" in output.get("data", {}) else _shown(output) for output in cell["outputs"]
+    )
     return f'<div class="output">{shown}</div>\n' if shown else ""
 
 

@@ -1,9 +1,9 @@
 """What of a lesson stands on which slide: rules over the cells of its page, and no cell for slides alone.
 
-A slide begins at a heading, at a *Predict*, at a picture, and at code, a formula or a table after an output.
+A slide begins at a heading, at a *Predict*, at a picture, and at code, a formula or a table after an output or a list.
 On it stand headings, formulas, tables, short code with its output, the question of a *Predict*, and of the words the
-first sentence after a heading and the one that leads to what follows. What was to be predicted, and the sentence after
-it, come at a key. The exercises are one slide. All the rest is for the notes.
+first sentence after a heading and the one that leads to what is shown next. What was to be predicted comes at a key,
+with the sentence after it. The exercises are one slide. All the rest is for the notes.
 
 Where the rules go wrong, the metadata of a cell says `"slide"`: "new" begins a slide there, "with-previous" begins
 none, and "skip" leaves the cell to the notes.
@@ -31,6 +31,7 @@ KINDS = {  # of a block, by how its HTML begins
     r'(?s).*<div class="output">': "output",
 }
 GIVEN = {"output", "picture"}
+FULL = {*GIVEN, "list"}  # after which nothing but words has room
 ASKED = {"predict", "question"}
 WORDS = {"title", "heading", "words"}
 
@@ -162,9 +163,9 @@ class _Way:
         """Does a sentence lead to what is shown next?"""
         if piece.kind != "words" or self.answered or following is None:
             return False
-        return following.kind in {"formula", "table"} or (
-            following.kind == "code" and piece.html.rstrip().endswith(":</p>")
-        )
+        if following.kind == "code":
+            return bool(self.shown & FULL) or piece.html.rstrip().endswith(":</p>")
+        return following.kind in {"formula", "table"}
 
     def spoken(self, piece, leads):
         """Which sentences are shown."""
@@ -175,8 +176,9 @@ class _Way:
         every = _all(piece)
         if piece.exercise:
             return every
+        last = [k for k, sentence in enumerate(sentences(_inner(piece.html))) if not sentence.strip().startswith("(")]
         first = self.headed or self.answered or (piece.html.startswith("<p><strong>") and not self.shown & GIVEN)
-        return sorted({*every[: int(first)], *every[len(every) - int(leads) :]})
+        return sorted({*every[: int(first)], *last[len(last) - int(leads) :]})
 
     def visible(self, piece):
         if piece.override == "skip" or self.over or piece.kind == "sources":
@@ -184,7 +186,7 @@ class _Way:
         if piece.exercise and piece.kind != "heading":
             return piece.override == "new" and piece.kind in {"words", "list", "table", "formula"}
         if piece.kind == "list":
-            return self.answered or not self.shown & {*GIVEN, "list"}
+            return self.answered or not self.shown & FULL
         return bool(piece.sentences) or piece.kind in {"title", "heading", "formula", "table", "code", *GIVEN, *ASKED}
 
     def begins(self, piece, leads):
@@ -200,7 +202,7 @@ class _Way:
             return not self.shown <= {"heading", "words"} or piece.kind == "title"
         if piece.kind == "picture":
             return not self.shown <= {"heading", "words", *ASKED}
-        return (leads or piece.kind in {"code", "formula", "table"}) and bool(self.shown & GIVEN)
+        return (leads or piece.kind in {"code", "formula", "table"}) and bool(self.shown & FULL)
 
     def go_on(self, piece):
         """What the piece leaves open."""

@@ -21,8 +21,8 @@
     return;
   }
   for (const [number, slide] of slides.entries()) {
-    slide.headings = slide.shown.length > 1 && slide.shown.every(isHeading); // a list of exercises
-    const heading = slide.headings ? null : slide.shown.find(isHeading);
+    slide.listed = slide.shown.length > 1 && slide.shown.every(element => element.tagName === "H3"); // the exercises
+    const heading = slide.listed ? null : slide.shown.find(isHeading);
     slide.section = heading?.textContent ?? slides[number - 1].section;
     slide.title = heading?.textContent ?? slide.shown[0].textContent.trim().split("\n")[0].slice(0, 80);
     slide.notes = [...document.querySelectorAll(`main [data-slide="${number + 1}"]`)].filter(isNote);
@@ -61,7 +61,7 @@
         const place = document.createComment("shown on a slide");
         element.replaceWith(place);
         moved.push([element, place]);
-        (index === 0 && isHeading(element) && !slide.headings ? head : body).append(element);
+        (index === 0 && isHeading(element) && !slide.listed ? head : body).append(element);
       }
       if (!head.firstChild) {
         head.append(made("p", "section", {}, slide.section));
