@@ -3,8 +3,8 @@
 To do so only with those whose names begin with certain words: `python tests/save_notebooks.py 02 05`.
 
 Normal form means outputs as a clean run gives them, execution counts 1 to n, no timestamps, no widget
-views, no widget state, and only what the slides need of the cells' metadata. Running it twice changes nothing, and with Binder's pins every 64-bit PC
-draws the same pixels.
+views, no widget state, and only what the slides need of the cells' metadata. Running it twice changes
+nothing, and with Binder's pins every 64-bit PC draws the same pixels.
 """
 
 import importlib.metadata
