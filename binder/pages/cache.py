@@ -1,5 +1,6 @@
 """What was made from the lessons' code is kept for the next time, by all the code that it depends on."""
 
+import ast
 import hashlib
 import importlib.metadata
 import os
@@ -40,7 +41,13 @@ def sources(modules):
             files.append(file)
             ahead += re.findall(r"^from \.(\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE)
     drawn_with = map(importlib.metadata.version, ("matplotlib", "numpy"))
-    return repr([*(file.read_text(encoding="utf-8") for file in sorted(files)), *drawn_with])
+    return repr([*map(_meaning, sorted(files)), *drawn_with])
+
+
+def _meaning(file):
+    """What a file says, of code without its comments."""
+    text = file.read_text(encoding="utf-8")
+    return ast.dump(ast.parse(text)) if file.suffix == ".py" else text
 
 
 def keep(name, content):
