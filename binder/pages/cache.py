@@ -27,7 +27,7 @@ def modules_of(code):
     """The modules of those pictures that the code of a lesson calls."""
     called = set(re.findall(r"figures\.(\w+)", code))
     imports = re.findall(
-        r"^from \.(\w+) import (.+)$", (FIGURES / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
+        r"^from \.(\w+) import (\([^)]*\)|.+)$", (FIGURES / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
     )
     return [module for module, names in imports if called & set(re.findall(r"\w+", names))]
 
