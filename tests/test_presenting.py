@@ -16,9 +16,14 @@ SMALLEST = 15  # px at 1280 × 720
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    build.build(folder)
+def folder(tmp_path_factory):
+    built = tmp_path_factory.mktemp("site")
+    build.build(built)
+    return built
+
+
+@pytest.fixture(scope="module")
+def site(folder):
     with served(folder) as address:
         yield address
 
@@ -199,8 +204,12 @@ def test_a_slider_moves_in_a_slide_and_the_remote_goes_on(tab, site):
     assert (before, after) == ("40", "60")
     assert where(tab)[0] == 8
     assert not tab.evaluate(FAULTS, SMALLEST)
+    with tab.expect_popup() as popup:
+        tab.keyboard.press("n")
+    tab.bring_to_front()
     tab.keyboard.press("PageDown")
     assert where(tab)[0] == 9
+    assert popup.value.inner_text("h1") == "All fourteen weights"
     tab.keyboard.press("PageUp")
     tab.keyboard.press("Escape")
     tab.wait_for_selector(".slides", state="detached")
@@ -212,6 +221,21 @@ def test_a_slider_moves_in_a_slide_and_the_remote_goes_on(tab, site):
 
 def slider_on_page(tab):
     return tab.locator("main .cell [aria-label='learning rate']").get_attribute("aria-valuetext")
+
+
+def test_one_file_is_presented_without_a_server(tab, folder):
+    tab.goto((folder / "one_file" / f"{LESSON}.html").as_uri() + "#slide-8")
+    slider = tab.locator(".slide.current [aria-label='learning rate']")
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "60"
+    with tab.expect_popup() as popup:
+        tab.keyboard.press("n")
+    assert popup.value.evaluate("getComputedStyle(document.querySelector('.next')).fontWeight") == "600"
+    popup.value.keyboard.press("PageDown")
+    assert where(tab)[0] == 9
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".slides", state="detached")
 
 
 def pdf_pages(tab):
