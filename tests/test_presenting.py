@@ -143,6 +143,7 @@ def test_the_notes_follow_in_a_second_window_and_steer(tab, site):
     notes.keyboard.press("PageDown")
     assert where(tab) == [5, False]
     assert notes.inner_text(".next") == "At a key: the answer"
+    notes.wait_for_function("getComputedStyle(document.querySelector('.next')).fontWeight === '600'")
     tab.keyboard.press("PageDown")
     assert where(tab) == [5, True]
     assert notes.inner_text(".next") == "Next: The learning rate"
@@ -248,6 +249,11 @@ def pdf_pages(tab):
 def test_printing_gives_a_slide_a_page_or_the_lesson_as_a_handout(tab, site, stem):
     opened(tab, site, stem, "#slide-3")
     assert pdf_pages(tab) == [(1280, 720)] * tab.locator(".slide").count()
+    tab.emulate_media(media="print")
+    assert tab.locator(".slide [data-show=later]").evaluate_all(
+        "answers => answers.length > 4 && answers.every(answer => getComputedStyle(answer).visibility === 'visible')"
+    )
+    tab.emulate_media(media="null")
     tab.keyboard.press("Escape")
     tab.wait_for_selector(".slides", state="detached")
     assert not {(1280, 720)} & set(pdf_pages(tab))

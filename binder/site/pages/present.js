@@ -269,13 +269,8 @@
     notes = window.open("", "notes", "width=760,height=820");
     if (notes) {
       notes.document.body.replaceChildren();
-      notes.document.head.replaceChildren(...[...document.querySelectorAll("link[rel=stylesheet], style")].map(style => {
-        const copy = style.cloneNode(true);
-        if (style.href) {
-          copy.href = style.href; // the whole address: this window has none of its own
-        }
-        return copy;
-      }));
+      const styles = [...document.querySelectorAll("link[rel=stylesheet], style")];
+      notes.document.head.replaceChildren(...styles.map(style => style.cloneNode(true)));
       notes.document.addEventListener("keydown", keys, true);
       tell();
     }
