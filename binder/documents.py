@@ -14,7 +14,11 @@ from mlp_lessons.classroom import glossary, print_card
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / ".github" / "for_teachers.md"
 BACK = """\
-<style>@media print { .back { display: none } }</style>
+<style>
+@media print { .back { display: none } }
+@media (max-width: 700px) { code, pre { white-space: pre-wrap !important; overflow-wrap: anywhere } }
+.wide { overflow-x: auto }
+</style>
 <p class="back"><a href="index.html">All lessons</a></p>
 """
 PAGE = """<!doctype html>
@@ -56,6 +60,8 @@ def build(output):
     if GUIDE.exists():
         pages["for_teachers"] = page(GUIDE.read_text(encoding="utf-8"))
     for name, text in pages.items():
+        text = text.replace("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>')
+        text = text.replace("</table>", "</table></div>")
         (output / f"{name}.html").write_text(text.replace("<body>\n", f"<body>\n{BACK}", 1), encoding="utf-8")
 
 

@@ -17,9 +17,9 @@ def painted(tab, svg):
     return Image.open(io.BytesIO(tab.locator("div").screenshot())).convert("L")
 
 
-def most_unlike(shown, picture):
-    """How many pixels are unlike those of the picture as it was drawn last, in the block where those are most."""
-    pixels = Image.open(io.BytesIO(base64.b64decode(picture.png()))).convert("L")
+def most_unlike(shown, png):
+    """How many pixels are unlike those of the PNG, in base64, in the block where those are most."""
+    pixels = Image.open(io.BytesIO(base64.b64decode(png))).convert("L")
     assert shown.size == pixels.size
     both = _unlike(shown, pixels) | _unlike(pixels, shown)
     rows, columns = (size // BLOCK for size in both.shape)

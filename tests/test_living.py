@@ -1,10 +1,15 @@
 """Pictures with sliders on a page without Python: what was drawn ahead, and what Chromium makes of it."""
 
+import ast
+import functools
 import gzip
 import itertools
 import json
+import os
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,10 +20,11 @@ from pages import cache, living
 from pages.recorded import Control, shown_by
 from pages.stops import Stops
 from pixels import AT_MOST, most_unlike, painted
-from save_notebooks import NOTEBOOKS, live_pictures
+from save_notebooks import NOTEBOOKS, PLAIN_ARITHMETIC, live_pictures
 from served import served
 
 SITE = Path(living.__file__).parent.parent / "site" / "pages"
+SAMPLE = 3  # stops of each picture whose pixels are compared
 LIVELY = [path for path in NOTEBOOKS if live_pictures(path)]
 
 
@@ -97,21 +103,33 @@ def lives(folder, path):
         yield stops, frames
 
 
+def tell(path):
+    """Print what the notebook gives for each live picture: the words of every stop, and a PNG of some."""
+    told, chance = [], random.Random(1)
+    for stops in (Stops(*shown) for shown in shown_by(Path(path)).values() if shown.controls):
+        draw = getattr(stops.picture, "move", lambda draw=stops.picture.draw, **values: draw(**values)[1])
+        there = [stop for stop in itertools.chain(*stops.in_rows()) if stops.is_there(stop)]
+        pixels = {}
+        for stop in chance.sample(there, SAMPLE) if hasattr(stops.picture, "png") else []:
+            stops.picture.draw(**stops.values(stop))
+            pixels[str(stop)] = stops.picture.png()
+        told.append({"words": {str(stop): draw(**stops.values(stop)) for stop in there}, "pixels": pixels})
+    print(json.dumps(told))
+
+
+@functools.cache
+def notebook(path):
+    """What `tell` prints, in the arithmetic in which notebooks are saved: where rates are large, last bits count."""
+    command = [sys.executable, "-c", f"import test_living; test_living.tell({str(path)!r})"]
+    environment = {**os.environ, **PLAIN_ARITHMETIC, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return json.loads(subprocess.run(command, env=environment, capture_output=True, check=True, timeout=300).stdout)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LIVELY, ids=lambda path: path.stem)
-def test_the_words_of_every_stop_are_the_pictures_own(folder, path):
-    for stops, frames in lives(folder, path):
-        assert len(frames) == len(list(itertools.product(*map(range, stops.sizes))))
-        for stop, frame in frames.items():
-            if stops.is_there(stop):
-                picture = stops.picture
-                if hasattr(picture, "move"):  # without the pixels, which take long
-                    assert frame[1] == picture.move(**stops.values(stop))
-                else:
-                    ((shown,), words, _) = frame
-                    assert (shown, words) == picture.draw(**stops.values(stop))
-            else:
-                assert frame is None
+def test_the_words_of_every_stop_are_the_notebooks(folder, path):
+    for (_, frames), told in zip(lives(folder, path), notebook(path), strict=True):
+        assert {str(stop): frame[1] for stop, frame in frames.items() if frame} == told["words"]
 
 
 # ---------------------------------------------------------------- in Chromium
@@ -162,7 +180,7 @@ class Looked:
             to_end(self.controls[k], last)
             end = self.last(k) if last else 0
             assert self.stop()[k] == end
-            self.is_right(before)
+            self.is_right(before if to_end is not by_mouse else None)  # which passes other stops
 
     def last(self, k):
         """The last stop of a control that is offered now."""
@@ -187,6 +205,7 @@ def by_keyboard(control, last):
 def by_mouse(control, last):
     slider = control.locator("input")
     if slider.count():
+        slider.scroll_into_view_if_needed()
         box, tab = slider.bounding_box(), slider.page
         share = int(slider.input_value()) / int(slider.get_attribute("max"))
         y = box["y"] + box["height"] / 2
@@ -219,25 +238,32 @@ def browser():
         yield tab.context.browser
 
 
-def opened(browser, address, path, folder, **options):
-    """Every live picture of a lesson in a page of its own; errors of its scripts are failures."""
-    tab = browser.new_page(**options)
-    errors = []
-    tab.on("pageerror", errors.append)
-    tab.goto(f"{address}/{path.stem}.html")
-    for live, drawn in zip(tab.locator(".living").all(), lives(folder, path), strict=True):
-        live.scroll_into_view_if_needed()
-        yield Looked(tab, live, *drawn)
-    tab.close()
+@pytest.fixture
+def opened(browser, address, folder):
+    """A function that opens a lesson in a page of its own, and returns its live pictures; an error of its scripts
+    is a failure."""
+    tabs, errors = [], []
+
+    def opened(path, **options):
+        tab = browser.new_page(**options)
+        tabs.append(tab)
+        tab.on("pageerror", lambda error: errors.append(error))
+        tab.goto(f"{address}/{path.stem}.html")
+        shown = zip(tab.locator(".living").all(), lives(folder, path), strict=True)
+        return [Looked(tab, live, *drawn) for live, drawn in shown]
+
+    yield opened
+    for tab in tabs:
+        tab.close()
     assert not errors
 
 
 @pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("path", LIVELY, ids=lambda path: path.stem)
-def test_every_control_reaches_both_ends_by_keyboard_mouse_and_touch(browser, address, folder, path):
+def test_every_control_reaches_both_ends_by_keyboard_mouse_and_touch(opened, path):
     options = {"viewport": {"width": 1280, "height": 900}, "has_touch": True}
-    for looked in opened(browser, address, path, folder, **options):
+    for looked in opened(path, **options):
         for k, to_end in itertools.product(range(len(looked.controls)), (by_keyboard, by_mouse, by_touch)):
             looked.both_ends(k, to_end)
 
@@ -245,18 +271,133 @@ def test_every_control_reaches_both_ends_by_keyboard_mouse_and_touch(browser, ad
 @pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("path", LIVELY, ids=lambda path: path.stem)
-def test_what_is_shown_is_painted_as_the_pixels_of_the_notebook(browser, address, folder, path):
-    chance, canvas = random.Random(1), browser.new_page(viewport={"width": 1600, "height": 900})
-    for looked in opened(browser, address, path, folder):
-        picture = looked.stops.picture
-        for _ in range(3 if hasattr(picture, "png") else 0):
-            for k, size in enumerate(looked.stops.sizes):
-                at = chance.randrange(size)
-                if looked.controls[k].locator("input").count():
-                    looked.controls[k].locator("input").fill(str(at))
+def test_what_is_shown_is_painted_as_the_pixels_of_the_notebook(opened, browser, path):
+    canvas = browser.new_page(viewport={"width": 1600, "height": 900})
+    for looked, told in zip(opened(path), notebook(path), strict=True):
+        for stop, png in told["pixels"].items():
+            for control, at in zip(looked.controls, ast.literal_eval(stop), strict=True):
+                if control.locator("input").count():
+                    control.locator("input").fill(str(at))
                 else:
-                    buttons(looked.controls[k]).nth(at).click()
+                    buttons(control).nth(at).click()
+            assert str(looked.stop()) == stop
             looked.is_right()
-            picture.draw(**looked.stops.values(looked.stop()))
-            assert most_unlike(painted(canvas, looked.live.locator(".picture").inner_html()), picture) <= AT_MOST
+            assert most_unlike(painted(canvas, looked.live.locator(".picture").inner_html()), png) <= AT_MOST
     canvas.close()
+
+
+def middle(looked, part, share):
+    """Where a place of a part stands in the window, from its shares of the part's width and height."""
+    svg = looked.live.locator(".picture svg").nth(part)
+    svg.scroll_into_view_if_needed()
+    box = svg.bounding_box()
+    return box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]
+
+
+def lesson(number):
+    (path,) = [path for path in LIVELY if path.stem.startswith(number)]
+    return path
+
+
+def places(looked):
+    return looked.stops.picture.hand_places({control.name: control.values for control in looked.stops.controls})
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_a_hand_on_the_network_chooses_a_weight_and_turns_it(opened):
+    (looked,) = opened(lesson("00"))
+    tab, (left, right) = looked.tab, places(looked)
+    _, _, number, _ = left["lines"][3]
+    x, y = middle(looked, 0, number)
+    tab.mouse.move(x, y)
+    assert looked.live.evaluate("live => live.style.cursor") == "ns-resize"
+    tab.mouse.down()
+    tab.mouse.move(x, y - 30, steps=5)
+    tab.mouse.up()
+    assert looked.stop() == (0, 3, 35)
+    tab.keyboard.press("ArrowUp")  # the keyboard goes on where the hand stopped
+    assert looked.stop() == (0, 3, 36)
+    looked.is_right((0, 3, 35))
+    _, start, _, end = right["lines"][0]
+    tab.mouse.click(*middle(looked, 1, [0.15 * first + 0.85 * last for first, last in zip(start, end, strict=True)]))
+    assert looked.stop() == (0, right["lines"][0][0], 30)  # another weight: it begins where it was
+    looked.is_right()
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_a_curve_is_followed_by_hand(opened):
+    (looked,) = opened(lesson("03"))
+    (place,) = places(looked)
+    height = (place["box"][1] + place["box"][3]) / 2
+    looked.tab.mouse.move(*middle(looked, place["part"], (place["at"][3], height)))
+    looked.tab.mouse.down()
+    looked.tab.mouse.move(*middle(looked, place["part"], (place["at"][12], height)), steps=8)
+    looked.tab.mouse.up()
+    assert looked.stop()[1] == 12
+    looked.is_right()
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_cells_of_a_table_are_chosen_by_click_and_arrow_keys(opened):
+    looked = opened(lesson("05"))[-1]
+    looked.live.locator("[data-cell='1 2']").click()
+    assert looked.stop()[1:3] == (1, 2)
+    looked.is_right()
+    looked.tab.keyboard.press("ArrowLeft")
+    looked.tab.keyboard.press("ArrowUp")
+    assert looked.stop()[1:3] == (0, 1)
+    looked.is_right()
+    assert looked.live.evaluate("live => document.activeElement.dataset.cell") == "0 1"
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_a_row_is_there_before_it_is_needed(browser, address):
+    asked = []
+    tab = browser.new_page(viewport={"width": 390, "height": 500})
+    tab.on("request", lambda request: asked.append(request.url) if "frames/" in request.url else None)
+    tab.goto(f"{address}/{lesson('01').stem}.html")
+    tab.wait_for_load_state("networkidle")
+    assert len(asked) == 1  # of the trace; the network is far below
+    live = tab.locator(".living").last
+    live.scroll_into_view_if_needed()
+    live.get_by_role("slider", name="weight").focus()
+    tab.wait_for_load_state("networkidle")
+    tab.context.set_offline(True)
+    tab.keyboard.press("ArrowRight")
+    live.locator("[aria-label*='with W1[0, 1] as it was']").wait_for(timeout=5_000)
+    tab.keyboard.press("End")
+    live.get_by_text("This picture could not be fetched.").first.wait_for(timeout=5_000)
+    tab.close()
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_on_a_phone_the_controls_stay_in_view_while_the_picture_is(browser, address):
+    tab = browser.new_page(viewport={"width": 390, "height": 500})
+    tab.goto(f"{address}/{lesson('03').stem}.html")
+    live = tab.locator(".living").first
+    live.locator(".picture svg").last.scroll_into_view_if_needed()
+    step = live.get_by_role("slider", name="step")
+    assert 0 <= step.bounding_box()["y"] < 200
+    step.press("End")
+    live.locator("[aria-label^='20 steps downhill']").wait_for(timeout=5_000)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    tab.close()
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_play_button_walks_to_the_end_and_stops(opened):
+    (looked,) = opened(lesson("03"))
+    looked.live.get_by_role("button", name="Play").click()
+    looked.live.get_by_role("button", name="Pause").wait_for()
+    looked.live.locator("[aria-label^='20 steps downhill']").wait_for(timeout=10_000)
+    looked.live.get_by_role("button", name="Play").wait_for(timeout=2_000)
+    looked.is_right()
+    looked.live.get_by_role("button", name="Back to the start").click()
+    assert looked.stop()[1] == 0
+    looked.is_right()

@@ -31,7 +31,7 @@ def unlike(tab, vector, values):
     layers, words = vector.draw(**values)
     _, words_of_pixels = vector.picture.draw(**values)
     assert words == words_of_pixels
-    return most_unlike(painted(tab, vector.svg(layers)), vector.picture)
+    return most_unlike(painted(tab, vector.svg(layers)), vector.picture.png())
 
 
 def some_stops(picture, controls):

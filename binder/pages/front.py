@@ -18,7 +18,7 @@ BODY = """\
 <p>{opening}</p>
 {picture}
 <p>{rest}</p>
-<p class="on-to-python"><a href="{first}.html">Begin reading</a> <a href="{living}">Run the first lesson in the
+<p class="ways"><a href="{first}.html">Begin reading</a> <a href="{living}">Run the first lesson in the
 browser</a></p>
 
 <h2 id="lessons">The lessons</h2>

@@ -160,7 +160,7 @@ BODY = """\
 <header><nav aria-label="The series">
 {around}
 </nav>
-<p class="on-to-python"><a href="{address}">Run this lesson in the browser</a>
+<p class="ways"><a href="{address}">Run this lesson in the browser</a>
 <a download href="one_file/{stem}.html">Download it as one file</a></p></header>
 <main>
 {cells}</main>

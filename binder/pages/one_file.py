@@ -10,7 +10,7 @@ FOR_A_SITE = ["site.js", "ahead.js"]  # scripts that lead to Python
 
 def whole(page, folder):
     """The page with all in it that it takes from that folder."""
-    page = re.sub(r'<nav.*?</nav>\n?|<p class="on-to-python">.*?</p>\n?', "", page, flags=re.DOTALL)
+    page = re.sub(r'<nav.*?</nav>\n?|<p [^>]*class="on-to-python">.*?</p>\n?', "", page, flags=re.DOTALL)
     page = re.sub(r'<a (?:[\w-]+ )*href="(?!https?:|#)[^"]*">(.*?)</a>', r"\1", page, flags=re.DOTALL)
     page = re.sub(
         r'<link rel="stylesheet" href="([^"]+)">', lambda found: f"<style>{_style(folder / found[1])}</style>", page

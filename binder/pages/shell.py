@@ -3,7 +3,7 @@
 import html
 
 STYLES = ["page.css", "living.css"]
-SCRIPTS = ["site.js", "ahead.js", "by_hand.js", "living.js"]
+SCRIPTS = ["site.js", "ahead.js", "wide.js", "by_hand.js", "living.js"]
 PAGE = """\
 <!doctype html>
 <html lang="en">

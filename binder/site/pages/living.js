@@ -81,7 +81,7 @@ const bringToLife = live => {
         const from = `${k}:${stop[k]}`;
         stop = stop.with(k, to);
         if (told.offered) stop = stop.map((at, j) => Math.min(at, told.offered[place(all, stop)][j] - 1));
-        all.forEach(set);
+        (told.offered ? all : [k]).forEach(set);
         show(from).catch(() => { words.textContent = spoken.textContent = "This picture could not be fetched." });
         fetchAround();
     };

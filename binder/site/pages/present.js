@@ -313,7 +313,7 @@
     return element;
   }
 
-  document.querySelector(".on-to-python").append(" ", button("Present", "Show this lesson as slides (P)", begin));
+  document.querySelector(".ways").append(" ", button("Present", "Show this lesson as slides (P)", begin));
   document.addEventListener("keydown", keys, true);
   addEventListener("hashchange", follow);
   addEventListener("resize", () => deck && fill());
