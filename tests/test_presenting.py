@@ -16,9 +16,14 @@ SMALLEST = 15  # px at 1280 × 720
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    build.build(folder)
+def folder(tmp_path_factory):
+    built = tmp_path_factory.mktemp("site")
+    build.build(built)
+    return built
+
+
+@pytest.fixture(scope="module")
+def site(folder):
     with served(folder) as address:
         yield address
 
@@ -138,6 +143,7 @@ def test_the_notes_follow_in_a_second_window_and_steer(tab, site):
     notes.keyboard.press("PageDown")
     assert where(tab) == [5, False]
     assert notes.inner_text(".next") == "At a key: the answer"
+    notes.wait_for_function("getComputedStyle(document.querySelector('.next')).fontWeight === '600'")
     tab.keyboard.press("PageDown")
     assert where(tab) == [5, True]
     assert notes.inner_text(".next") == "Next: The learning rate"
@@ -199,8 +205,12 @@ def test_a_slider_moves_in_a_slide_and_the_remote_goes_on(tab, site):
     assert (before, after) == ("40", "60")
     assert where(tab)[0] == 8
     assert not tab.evaluate(FAULTS, SMALLEST)
+    with tab.expect_popup() as popup:
+        tab.keyboard.press("n")
+    tab.bring_to_front()
     tab.keyboard.press("PageDown")
     assert where(tab)[0] == 9
+    assert popup.value.inner_text("h1") == "All fourteen weights"
     tab.keyboard.press("PageUp")
     tab.keyboard.press("Escape")
     tab.wait_for_selector(".slides", state="detached")
@@ -214,6 +224,21 @@ def slider_on_page(tab):
     return tab.locator("main .cell [aria-label='learning rate']").get_attribute("aria-valuetext")
 
 
+def test_one_file_is_presented_without_a_server(tab, folder):
+    tab.goto((folder / "one_file" / f"{LESSON}.html").as_uri() + "#slide-8")
+    slider = tab.locator(".slide.current [aria-label='learning rate']")
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "60"
+    with tab.expect_popup() as popup:
+        tab.keyboard.press("n")
+    assert popup.value.evaluate("getComputedStyle(document.querySelector('.next')).fontWeight") == "600"
+    popup.value.keyboard.press("PageDown")
+    assert where(tab)[0] == 9
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".slides", state="detached")
+
+
 def pdf_pages(tab):
     """[(width, height) of each page, in CSS pixels] of what the browser prints."""
     boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", tab.pdf(prefer_css_page_size=True))
@@ -224,6 +249,11 @@ def pdf_pages(tab):
 def test_printing_gives_a_slide_a_page_or_the_lesson_as_a_handout(tab, site, stem):
     opened(tab, site, stem, "#slide-3")
     assert pdf_pages(tab) == [(1280, 720)] * tab.locator(".slide").count()
+    tab.emulate_media(media="print")
+    assert tab.locator(".slide [data-show=later]").evaluate_all(
+        "answers => answers.length > 4 && answers.every(answer => getComputedStyle(answer).visibility === 'visible')"
+    )
+    tab.emulate_media(media="null")
     tab.keyboard.press("Escape")
     tab.wait_for_selector(".slides", state="detached")
     assert not {(1280, 720)} & set(pdf_pages(tab))

@@ -125,6 +125,10 @@ def plan(found):
     for piece in found:
         if piece.kind == "words" and not piece.exercise and kinds.get(piece.slide, WORDS) == {"heading", "words"}:
             piece.sentences, piece.show = _all(piece), NOW  # nothing but words: all of them
+    for before, piece, following in reversed(list(zip(found, found[1:], found[2:], strict=False))):
+        leads = piece.show == NOTE and piece.kind in {"words", "long code", "code of a picture"}
+        if leads and before.kind not in GIVEN and following.kind not in {"title", "heading"}:
+            piece.slide = following.slide  # said of what comes, not of what came
     return found
 
 
@@ -157,7 +161,8 @@ class _Way:
             self.shown.add(piece.kind)
             self.cell = piece.cell
         piece.slide = self.slide
-        self.go_on(piece)
+        if piece.override != "skip":
+            self.go_on(piece)
 
     def leads(self, piece, following):
         """Does a sentence lead to what is shown next?"""

@@ -221,19 +221,18 @@
   }
 
   function actionOf({ key, shiftKey, target }, typed) {
-    const remote = { PageDown: forward, PageUp: back, Escape: end }; // also where a slider has the keys
-    if (remote[key] || typed) {
-      return remote[key];
-    }
-    if (target.closest?.("input, select, [data-cell]")) {
-      return null;
+    const anywhere = { PageDown: forward, PageUp: back, Escape: end }; // a presenter's remote sends the first two
+    const letters = typed ? {} : { p: end, n: openNotes };
+    const action = anywhere[key] ?? letters[key.toLowerCase()];
+    if (action || target.closest?.("input, select, textarea, [data-cell]")) {
+      return action; // with the other keys, a slider moves
     }
     if (key === " " && !target.closest?.("button, a, summary")) {
       return shiftKey ? back : forward;
     }
     return {
       ArrowRight: forward, ArrowDown: forward, ArrowLeft: back, ArrowUp: back,
-      Home: () => go(0), End: () => go(slides.length - 1), p: end, n: openNotes,
+      Home: () => go(0), End: () => go(slides.length - 1),
     }[key];
   }
 
@@ -270,13 +269,8 @@
     notes = window.open("", "notes", "width=760,height=820");
     if (notes) {
       notes.document.body.replaceChildren();
-      notes.document.head.replaceChildren(...[...document.querySelectorAll("link[rel=stylesheet], style")].map(style => {
-        const copy = style.cloneNode(true);
-        if (style.href) {
-          copy.href = style.href; // the whole address: this window has none of its own
-        }
-        return copy;
-      }));
+      const styles = [...document.querySelectorAll("link[rel=stylesheet], style")];
+      notes.document.head.replaceChildren(...styles.map(style => style.cloneNode(true)));
       notes.document.addEventListener("keydown", keys, true);
       tell();
     }

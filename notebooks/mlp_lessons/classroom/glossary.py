@@ -208,7 +208,7 @@ body { font: 16px/1.5 "Helvetica Neue", Arial, sans-serif; max-width: 60em; marg
 table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0; border-bottom: 1px solid #bbb; }
 code { white-space: nowrap; }
-@media (prefers-color-scheme: dark) { body { color: #eee; background: #111; } }
+@media (prefers-color-scheme: dark) { body { color: #eee; background: #111; } a { color: #8ab8f2; } }
 @media print { body { font-size: 9.5pt; margin: 0; } tr { break-inside: avoid; } }
 """
 
