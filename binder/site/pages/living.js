@@ -1,7 +1,7 @@
 // Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows; binder/pages/stops.py says what
 // a row is. It is fetched a little before it is needed. Runs after by_hand.js.
 {
-const ROWS_KEPT = 24, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
+const ROWS_KEPT = 16, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
 
 const unpacked = async address => {
     const packed = await (await fetch(address)).blob();
