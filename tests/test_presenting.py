@@ -93,7 +93,7 @@ def test_keys_go_through_all_slides_and_back_and_each_fits(tab, site, stem):
     assert back == there[::-1]
     tab.keyboard.press("Escape")
     tab.wait_for_selector(".slides", state="detached")
-    assert tab.inner_html("main") == page
+    tab.wait_for_function("page => document.querySelector('main').innerHTML === page", arg=page)
 
 
 def test_type_grows_with_the_screen_and_keeps_to_it(tab, site):
