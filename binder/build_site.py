@@ -170,7 +170,7 @@ def _copy_wheel(wheel, folder):
         return
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(folder / wheel.name, "w", zipfile.ZIP_DEFLATED) as part:
         for info in whole.infolist():
-            if ".dist-info/" in info.filename:
+            if info.filename.endswith(("/METADATA", "/WHEEL")):
                 part.writestr(info, whole.read(info))
 
 

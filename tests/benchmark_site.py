@@ -129,9 +129,8 @@ def main(folder):
     print(f"the largest lesson as one file: {largest / 1e6:.2f} MB")
     with served(folder) as address, sync_playwright() as playwright:
         for lesson, paint, kilobytes, median, late in pages(playwright, address):
-            print(
-                f"{lesson:20} first paint {paint:.2f} s, {kilobytes:.0f} kB, step to painted {median:.0f} / {late:.0f} ms"
-            )
+            painted = f"step to painted {median:.0f} ms, 95 % within {late:.0f} ms"
+            print(f"{lesson:20} first paint {paint:.2f} s, {kilobytes:.0f} kB before a slider is moved, {painted}")
         files = json.loads((folder / "python_files.json").read_text(encoding="utf-8"))
         without, ahead = (
             python(playwright, address, reads) for reads in (0, len(files["python"]) + len(files["jupyter"]))
