@@ -69,8 +69,10 @@ const bringToLife = live => {
     };
     const show = async from => {
         const wanted = stop, row = fetched(rowOf(stop));
-        const frames = row.frames ?? await row.coming;
-        if (wanted === stop) paint(frames[inRow(stop)], from);
+        const frames = row.frames ?? await row.coming.catch(() => null);
+        if (wanted !== stop) return;
+        if (frames) paint(frames[inRow(stop)], from);
+        else words.textContent = spoken.textContent = "This picture could not be fetched.";
     };
     const set = k => {
         const {slider, value, buttons} = elements[k], label = told.controls[k].labels[stop[k]];
@@ -90,7 +92,7 @@ const bringToLife = live => {
         stop = stop.with(k, to);
         if (told.offered) stop = stop.map((at, j) => Math.min(at, told.offered[place(all, stop)][j] - 1));
         (told.offered ? all : [k]).forEach(set);
-        show(from).catch(() => { words.textContent = spoken.textContent = "This picture could not be fetched." });
+        show(from);
         fetchAround();
     };
 
