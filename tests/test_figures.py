@@ -12,6 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
 import mlp_helpers as mlp
@@ -161,6 +162,22 @@ def test_loss_says_what_it_computes():
         words = picture.move(weight, change)
         assert f"MSE = {mlp.mse(O_out, Y):.4f}" in words
         assert f"sum to {np.sum((O_out - Y) ** 2):.2f}" in words
+
+
+def test_loss_is_lowest_where_lesson_02_says():
+    by_loss = {}
+    for change in figures.CHANGES.values():
+        by_loss[mlp.mse(mlp.feedforward(X, *turned((1, 0, 0), change)).O_out, Y)] = change
+    assert by_loss[min(by_loss)] == pytest.approx(-1.3)
+    assert f"the lowest loss here is {min(by_loss):.4f}" in figures.loss_along_weight(X, Y, W1, W2).move((1, 0, 0), 0)
+
+
+def test_no_mark_of_a_square_is_that_of_a_species():
+    picture = figures.loss_along_weight(X, Y, W1, W2)
+    picture.move((1, 0, 0), -1.3)
+    written_there = "".join(text.get_text() for text in picture.figure.findobj(Text))
+    assert set("↑↓") <= set(written_there)
+    assert not set("●■▲") & set(written_there)
 
 
 def test_descent_says_what_it_computes():

@@ -35,7 +35,7 @@ from .picture import (
 )
 
 GROWN = {  # the look of a square that has grown, stayed or shrunk
-    1: (POSITIVE_PALE, POSITIVE, SOLID, " ▲"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ▼")
+    1: (POSITIVE_PALE, POSITIVE, SOLID, " ↑"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ↓")
 }  # fmt: skip
 
 
