@@ -321,10 +321,10 @@ def test_the_borders_lie_where_the_network_changes_its_mind():
         return mlp.feedforward(flowers, *trained).O_out.argmax(axis=1)
 
     words = figures.borders(flowers, np.eye(3)[species], *trained).move()
-    assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    assert f"the {np.count_nonzero(called(flowers) != species)} misnamed ones" in words
     on_average = np.column_stack([np.tile(flowers.mean(axis=0)[:2], (150, 1)), flowers[:, 2:]])
     elsewhere = np.count_nonzero(called(on_average) != called(flowers))
-    assert f"{elsewhere} flowers have such other sepals" in words
+    assert f"{elsewhere} flowers with other sepals" in words
     said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
     assert [float(width) for width, *_ in said] == [0, 1.5, 3]
     sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)
