@@ -175,35 +175,44 @@ def training_curves(histories, titles):
     """The losses of a few trainings in one plot, each with its name. Nothing moves.
 
     Where a loss jumps from epoch to epoch, a band shows how far it jumps, and the line shows its average.
+    The plot ends where the shortest training ends.
     """
     figure = new_figure(3.9)
-    axes = figure.add_axes((0.085, 0.16, 0.7, 0.78))
-    last, said, ends = len(histories[0].loss) - 1, [], []
+    axes = figure.add_axes((0.085, 0.16, 0.665, 0.78))
+    last, said, ends = min(len(history.loss) for history in histories) - 1, [], []
+    widest = 0
     for (color, style), history, title in zip(RUNS, histories, titles, strict=False):
-        epochs, low, high, average = _in_windows(history.loss)
+        loss = history.loss[: last + 1]
+        epochs, low, high, average = _in_windows(loss)
         axes.fill_between(epochs, low, high, color=color, alpha=0.3, linewidth=0)
-        axes.plot(
-            epochs, average, color=color, linestyle=style, linewidth=4 - 0.6 * len(ends)
-        )  # a later one lies above
+        axes.plot(epochs, average, color=color, linestyle=style)
+        widest = max(widest, np.max(high - low))
         ends.append(average[-1])
-        last_fifth = history.loss[len(history.loss) * 4 // 5 :]
+        last_fifth = loss[len(loss) * 4 // 5 :]
         end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
-        said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
-    top = 1.08 * max(history.loss.max() for history in histories)
-    axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, last), ylim=(0, top), xticks=np.linspace(0, last, 6))
+        said.append(f"{title}: the loss starts at {loss[0]:.4f} and {end}")
+    top = 1.08 * max(history.loss[: last + 1].max() for history in histories)
+    _as_the_slider(axes, last)
+    axes.set(xlabel="epoch (the beginning is stretched)", ylabel="MSE, the loss", ylim=(0, top))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.075 * top), strict=False):
-        axes.plot([1.005, 1.035, 1.075], [end / top, y / top, y / top], color=color, linestyle=style, linewidth=2,
-                  transform=axes.transAxes, clip_on=False)  # fmt: skip
-        axes.text(1.085, y / top, title, color=color, transform=axes.transAxes, va="center", weight="bold", size=SMALL)
+    if widest > 0.03 * top:
+        note = "pale band: lowest to highest, where a loss jumps"
+        axes.text(0.99, 0.02, note, ha="right", size=SMALL, color=GREY, transform=axes.transAxes)
+    for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.08 * top), strict=False):
+        outside = {"transform": axes.transAxes, "clip_on": False}
+        axes.plot([1.008, 1.035], [end / top, y / top], color=FAINT, linewidth=1, **outside)
+        axes.plot([1.045, 1.1], [y / top] * 2, color=color, linestyle=style, **outside)
+        axes.text(1.112, y / top, title, color=color, transform=axes.transAxes, va="center", size=SMALL)
     words = f"{len(titles)} trainings of {last} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
 
 def _in_windows(loss):
-    """Epochs, and the lowest, highest and average loss of the epochs around each: few at first, then more."""
+    """Epochs, and the lowest, highest and average loss of the epochs around each: more of them as the axis shrinks."""
     last = len(loss) - 1
-    borders = np.unique(np.concatenate([np.arange(min(20, last)), np.linspace(0, last + 1, 201).astype(int)]))
+    stops = np.linspace(0, np.interp(last, EPOCHS, np.arange(len(EPOCHS))), 161)
+    borders = np.unique(np.interp(stops, np.arange(len(EPOCHS)), EPOCHS).astype(int))
+    borders[-1] = last + 1
     parts = np.split(loss, borders[1:-1])
     epochs = np.append(borders[:-1], last)
     low, high, average = ([measure(part) for part in parts] for measure in (np.min, np.max, np.mean))
