@@ -191,7 +191,7 @@ def _relative(measured, exact):
 def _small_network(axes):
     """A network without numbers that ends in the loss: its drawing, the factors' badges, its last lines, a mark."""
     rows = (np.linspace(1.68, 0.2, 4), [1.32, 0.56], [1.5, 0.94, 0.38])
-    drawing = Network([axes], (0.25, 1.15, 1.15, 2.05), rows, radius=0.12)
+    drawing = Network([axes], (0.25, 1.15, 1.15, 2.05), rows, radii=(0.12, 0.12, 0.12))
     ends = [axes.add_line(Line2D([x, 2.68], [y, 0.94], zorder=1, animated=True)) for x, y in drawing.places[2]]
     axes.text(2.95, 0.94, "MSE", ha="center", va="center", size=SMALL,
               bbox={"facecolor": "white", "edgecolor": INK, "boxstyle": "round,pad=0.25"})  # fmt: skip

@@ -70,7 +70,9 @@ def _keys():
 def _mark_the_place(whole, near):
     """Frame the enlarged plot and its place in the whole alike."""
     (left, right), (low, high) = near.get_xlim(), near.get_ylim()
-    whole.add_patch(Rectangle((left, low), right - left, high - low, fill=False, edgecolor=INK, linewidth=1.5, zorder=6))
+    whole.add_patch(
+        Rectangle((left, low), right - left, high - low, fill=False, edgecolor=INK, linewidth=1.5, zorder=6)
+    )
     near.spines[:].set(visible=True, color=INK, linewidth=1.5)
     near.set_title("the small box, enlarged", size=SMALL, pad=5)
 
