@@ -379,7 +379,7 @@ def species_keys():
     """The marks of a legend: one for each species, and the edge of the flowers that are called wrongly."""
     right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
              for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
-    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.6, "label": "called wrongly"}
+    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.2, "label": "edge: called wrongly"}
     return [*right, Line2D([], [], linestyle="none", marker="o", **wrong)]
 
 
