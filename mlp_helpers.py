@@ -1,7 +1,7 @@
 """The slides' neural network: how it decides (feedforward) and how it learns (backpropagation).
 
-Four inputs, two hidden neurons, three outputs, sigmoids throughout, no biases. A row is an
-example, a column a neuron. Names are the slides' names; the field's terms stand beside them.
+It has four inputs, two hidden neurons, three outputs, sigmoids throughout and no biases. A row is an
+example, and a column is a neuron. The names are the slides' own, with the field's terms beside them.
 """
 
 import operator
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Three iris flowers, one of each species, in centimetres; and their labels (one-hot): Y has a 1 in the
+# Three iris flowers, one of each species, in centimetres, and their one-hot labels: Y has a 1 in the
 # column of the flower's species.
 FEATURES = ["sepal length", "sepal width", "petal length", "petal width"]
 SPECIES = ["setosa", "versicolor", "virginica"]
 X = np.array([[4.9, 3.0, 1.4, 0.2], [6.4, 3.2, 4.5, 1.5], [5.8, 2.7, 5.1, 1.9]])
 Y = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
 
-# The starting weights. The slides never print them, nor Y: the last notebook recovers them.
+# The starting weights. The slides print neither them nor Y, but the last notebook recovers both.
 W1 = np.array([[0.7, 0.4], [-0.8, 0.0], [0.3, -0.4], [0.1, 0.1]])
 W2 = np.array([[0.0, -0.1, 0.2], [0.6, -0.5, 0.5]])
 for _matrix_of_the_slides in (X, Y, W1, W2):
@@ -45,7 +45,7 @@ class Feedforward(NamedTuple):
 
 
 class Backpropagation(NamedTuple):
-    """The slides' six matrices of the way back: gradients of `mse`. As on the slides, 1/N is in the updates alone."""
+    """The slides' six matrices of the way back: gradients of `mse`. As on the slides, 1/N is only in the updates."""
 
     O_error: np.ndarray  # (batch, outputs)   N times the gradient of the loss at O_out
     O_delta: np.ndarray  # (batch, outputs)   N times the gradient at O_in
@@ -56,7 +56,7 @@ class Backpropagation(NamedTuple):
 
 
 class Training(NamedTuple):
-    """Every epoch of a training, the start included. With R learning rates, a leading axis of R."""
+    """Every epoch of a training, including the start. With R learning rates, each array has a leading axis of R."""
 
     loss: np.ndarray  # (epochs + 1,)
     accuracy: np.ndarray  # (epochs + 1,)  between 0 and 1
@@ -64,7 +64,7 @@ class Training(NamedTuple):
     W2: np.ndarray  # (epochs + 1, hidden, outputs)
 
 
-# Whatever a learner has set with np.seterr: what is computed here never stops for a number that is too small or large.
+# Whatever a learner has set with np.seterr, nothing computed here stops because a number is too small or too large.
 _with_usual_errors = np.errstate(all="warn", under="ignore")
 
 
@@ -109,7 +109,7 @@ def feedforward(X, W1, W2, *, by_hand=False):
 
 
 def accuracy(O_out, Y):
-    """Return the share of examples whose largest output is the label's; of equals, the first counts.
+    """Return the share of examples whose largest output is the label's; of equal outputs, the first counts.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def mse(O_out, Y):
     ----------
     O_out, Y : (batch, outputs)
 
-    Returns float. N is Y.size, the count of the numbers in Y: 9 on the slides.
+    Returns float. N is Y.size, how many numbers Y holds: 9 on the slides.
     Raises ValueError: a matrix is empty or not finite, or the shapes differ.
     """
     O_out, Y = _fit(O_out=O_out, Y=Y)
@@ -143,11 +143,11 @@ def gradient_descent(W, W_update, alpha):
 
     Parameters
     ----------
-    W, W_update : two matrices of one shape: weights, and the gradient of the loss at them
+    W, W_update : two matrices of the same shape: weights, and the gradient of the loss at them
     alpha : the learning rate, a finite number
 
     Returns matrix of W's shape.
-    Raises ValueError: a matrix is empty or not finite, the shapes differ, or alpha is no finite number.
+    Raises ValueError: a matrix is empty or not finite, the shapes differ, or alpha is not a finite number.
     """
     W, W_update = _fit(W=W, W_update=W_update)
     return W - _finite_numbers("alpha", alpha, "a finite number") * W_update
@@ -182,7 +182,7 @@ def backpropagation(X, Y, W2, forward, *, by_hand=False):
     ----------
     X, Y, W2 : (batch, inputs), (batch, outputs), (hidden, outputs)
     forward : what `feedforward` returned for X and W2
-    by_hand : round as the slides do, to two decimals up to O_delta and three from there on
+    by_hand : round as the slides do, to two decimals up to O_delta and to three after that
 
     Returns Backpropagation(O_error, O_delta, W2_update, H_error, H_delta, W1_update).
     Raises ValueError: a matrix is empty, not finite, or of the wrong shape.
@@ -208,12 +208,12 @@ def train(X, Y, W1, W2, alpha, epochs):
     ----------
     X, Y : (batch, inputs), (batch, outputs)
     W1, W2 : (inputs, hidden), (hidden, outputs)
-    alpha : the learning rate, or (R,) of them: each trains a network of its own, all at once
+    alpha : the learning rate, or (R,) of them, each of which trains a network of its own, all at once
     epochs : how many steps to take, 0 or more
 
     Returns Training(loss, accuracy, W1, W2): entry e of each stands for the network after e steps.
     Raises ValueError: a matrix is empty, not finite, or of the wrong shape; a product overflows; alpha is
-    not one or more finite numbers; epochs is no whole number of 0 or more.
+    not one or more finite numbers; epochs is not a whole number of 0 or more.
     """
     X, W1, W2, Y = _fit(X=X, W1=W1, W2=W2, Y=Y)
     alpha = _finite_numbers("alpha", alpha, "a finite number, or a list of them", most_axes=1)
@@ -226,20 +226,20 @@ def train(X, Y, W1, W2, alpha, epochs):
 
 
 def rounded(numbers, decimals):
-    """Round an array as a person does, a half (or what misses it by 3 in 10⁹) away from zero. There is no −0."""
+    """Round an array as a person does: a half (or what misses it by 3 in 10⁹) goes away from zero. There is no −0."""
     scaled = np.asarray(numbers) * 10.0**decimals
     return np.trunc(scaled + np.copysign(0.5 + 3e-9, scaled)) / 10.0**decimals + 0.0
 
 
 def _rounded_matrix(matrix, decimals):
-    """The same; and a number that is too large for it has no decimals, and stays."""
+    """The same, except that a number too large to be rounded has no decimals and stays as it is."""
     with np.errstate(over="ignore"):
         digits = rounded(matrix, decimals)
     return np.where(np.isinf(digits), matrix, digits)
 
 
 def _rounding(decimals, by_hand):
-    """What hands a matrix to the next step: the printed digits of it, or every digit there is."""
+    """The function that hands a matrix to the next step, with its printed digits only or with every digit."""
     return (lambda matrix: _rounded_matrix(matrix, decimals)) if by_hand else (lambda matrix: matrix)
 
 
@@ -248,11 +248,11 @@ def show(*, decimals=None, **matrices):
 
     Parameters
     ----------
-    decimals : digits behind the point; without it, as many as the slides print for that name,
-        and four for a name that the slides do not have
+    decimals : digits after the point; without it, as many as the slides print for that name,
+        or four for a name that is not on the slides
     matrices : name=matrix, each (rows, columns)
 
-    Raises ValueError: a matrix is empty, not finite, or not a matrix; decimals is no whole number up to 300.
+    Raises ValueError: a matrix is empty, not finite, or not a matrix; decimals is not a whole number up to 300.
     """
     shown = {}
     for name, matrix in matrices.items():
@@ -263,7 +263,7 @@ def show(*, decimals=None, **matrices):
 
 
 class _Shown:
-    """Matrices of digits, {name: rows}, that a notebook shows as mathematics, and anything else as text."""
+    """Matrices of digits, {name: rows}. A notebook shows them as mathematics, and anything else as text."""
 
     def __init__(self, matrices):
         self._matrices = matrices
@@ -289,11 +289,11 @@ def _as_latex(name, rows):
     return rf"$$ {symbol} = \begin{{bmatrix}} {body} \end{{bmatrix}} \quad ({len(rows)}, {len(rows[0])}) $$"
 
 
-# ---------------------------------------------------------------- what comes in is checked
+# ---------------------------------------------------------------- checking what comes in
 
 
 def _fit(**matrices):
-    """The matrices as float arrays, if axes of one name are of one size; else a ValueError that says which is not."""
+    """The matrices as float arrays, if axes of one name have one size; else a ValueError names the one that differs."""
     arrays, sizes = [], {}
     for name, matrix in matrices.items():
         array = _matrix(name, matrix)
@@ -318,7 +318,7 @@ def _matrix(name, matrix):
 
 
 def _numbers(name, value, what):
-    """value as a float array; refused where it is ragged, masked, or holds anything but real numbers."""
+    """value as a float array. It is refused if it is ragged, masked, or holds anything but real numbers."""
     try:
         array = np.asarray(value)
     except ValueError:
@@ -365,7 +365,7 @@ def _refuse(name, value, what):
 def _train_all(X, Y, W1, W2, alpha, epochs):
     """The loop of the lesson, for one network per rate of alpha (R, 1, 1), all in the same NumPy calls.
 
-    Every matrix is transposed, (R, neurons, batch), for NumPy is fastest when the last axis is long.
+    Every matrix is transposed to (R, neurons, batch), because NumPy is fastest when the last axis is long.
     """
     X, Y, step, R = np.ascontiguousarray(X.T), Y.T, alpha / Y.size, len(alpha)
     W1s, W2s = (np.empty((epochs + 1, R, *W.T.shape)) for W in (W1, W2))

@@ -1,7 +1,7 @@
 """Set the repository's address in every link: `python binder/set_repository.py OWNER/REPO TAG`.
 
-TAG is the tag that the Binder links open; a branch would make Binder build anew after every commit.
-README gets its links to Binder, the site and Colab; whatever an earlier address left there is replaced.
+TAG is the tag that the Binder links open. A branch would make Binder build anew after every commit.
+README gets its links to Binder, the site and Colab, and whatever an earlier address left there is replaced.
 """
 
 import re
@@ -13,9 +13,9 @@ FILES = [ROOT / "README.md", ROOT / "CITATION.cff", ROOT / "binder" / "README.md
 
 NAME = r"[\w.-]+"
 WAYS = """\
-The last column of the map opens a notebook in two ways. **Binder** makes a server for you. It may take a minute or two to start, and it forgets everything when you leave or after ten idle minutes: download a notebook that you want to keep.
-**In the browser** means that Python itself runs in the page. The first start takes longer, the work stays in that browser, and nothing that you type leaves your computer.
-In **Colab**, open a notebook from GitHub, and put a cell above its first one:
+The last column of the map opens a notebook in two ways. **Binder** makes a server for you. It may take a minute or two to start, and it forgets everything when you leave or after ten idle minutes, so download any notebook that you want to keep.
+**In the browser** means that Python itself runs in the page. The first start takes longer, your work stays in that browser, and nothing that you type leaves your computer.
+In **Colab**, open a notebook from GitHub, and put this cell above its first one:
 
 ```python
 !git clone https://github.com/{owner}/{repo} /content/mlp-notebooks
@@ -23,7 +23,7 @@ In **Colab**, open a notebook from GitHub, and put a cell above its first one:
 import sys; sys.path.insert(0, "/content/mlp-notebooks")
 ```
 """
-CHANGES = {  # what stands in a file, before an address was set or after it, and what takes its place
+CHANGES = {  # what a file holds, before or after an address was set, and what takes its place
     r"`git clone\b[^`]*`": "`git clone https://github.com/{owner}/{repo}`",
     r"^(\| \| notebook (?:\|[^|\n]*){2}\|).*\n.*$": r"\1 with nothing installed |\n|---|---|---|---|---|",
     rf"^(\| (\d+) \| \[.*?\]\(notebooks/{NAME}\) (?:\|[^|\n]*){{2}}\|).*$": r"\1 [Binder][b\2], [in the browser][s\2] |",
@@ -39,7 +39,7 @@ FOOT = """\
 
 
 def rewritten(text, owner, repo, tag):
-    """The text of a file with every link to this repository leading to that one, and README's with all ways."""
+    """The text of a file with every link leading to this repository; README's also gets all the ways to open it."""
     where = {"owner": owner, "repo": repo, "tag": tag}
     for old, new in CHANGES.items():
         text = re.sub(old, new.format(**where), text, flags=re.MULTILINE)

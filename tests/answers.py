@@ -1,4 +1,4 @@
-"""Answers as a learner writes them, and asking a check what it says to them: for the tests of both."""
+"""For the tests of the checks: answers as a learner writes them, and asking a check what it says to them."""
 
 import contextlib
 import functools
@@ -27,7 +27,7 @@ RULES = {name: check for name, check in CHECKS.items() if isinstance(check, judg
 FUNCTIONS = [name for name, rule in RULES.items() if rule.arguments]
 VALUES = [name for name, rule in RULES.items() if not rule.arguments]
 NAMES = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
-NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what the learner's notebook holds besides
+NAMES |= {"k": 1.7, "W3": np.arange(3)}  # what else the learner's notebook holds
 NAMES |= {name: it for name, it in vars(mlp_helpers).items() if name[0] != "_"}
 
 SLUG = r"[\w-]+(\+[\w-]+)*"  # the id of a mistake, or of several
@@ -59,7 +59,7 @@ GARBAGE = [
 
 
 def from_a_cell(source, **notebook):
-    """The function `answer` that the cell defines, with its text known to Python as a notebook's is."""
+    """The function `answer` that the cell defines, with its text known to Python like that of a notebook's cell."""
     scope = {"np": np, **notebook}
     linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
     exec(compile(source, "<cell>", "exec"), scope)
@@ -67,7 +67,7 @@ def from_a_cell(source, **notebook):
 
 
 def answered(name, code):
-    """The answer to that check that is written in code: an expression, or the body of the function."""
+    """The answer to that check from its code, which is an expression or the body of the function."""
     rule = RULES[name]
     if not rule.arguments:
         return eval(code, dict(NAMES))
@@ -98,7 +98,7 @@ def says_something_useful(message):
 
 
 def ask(check, *answers):
-    """The check's message, which must be all that comes of it: no print, no warning, no exception."""
+    """The check's message, which must be its only effect: no print, no warning, no exception."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -110,5 +110,5 @@ def ask(check, *answers):
 
 @functools.cache
 def said_to(name, code):
-    """What that check says to the answer that is written in code."""
+    """What that check says to the answer with this code."""
     return ask(CHECKS[name], answered(name, code))

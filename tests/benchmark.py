@@ -1,7 +1,7 @@
 """How fast training is, side by side in one run: `python tests/benchmark.py`.
 
-5,000 full-batch epochs on the 150 flowers by `train`, by scikit-learn and (where it is installed)
-by PyTorch; and one learning rate against fifty at once. Compare the ratios, not the seconds.
+It times 5,000 full-batch epochs on the 150 flowers by `train`, by scikit-learn and (where it is installed)
+by PyTorch, and one learning rate against fifty at once. Compare the ratios, not the seconds.
 """
 
 import statistics

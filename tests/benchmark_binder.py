@@ -1,7 +1,7 @@
 """What one learner costs a server: `python tests/benchmark_binder.py [NOTEBOOK]`, on Linux.
 
-Starts JupyterLab's server, runs the notebook (06, if none is named) in a kernel of that server, and
-prints how long the start took and the memory of the server and the kernel (PSS: what they share
+It starts JupyterLab's server, runs the notebook (06 if none is named) in a kernel of that server, and
+prints how long the start took and the memory of the server and the kernel (PSS, in which what they share
 is counted once).
 """
 
@@ -27,7 +27,7 @@ class Cost(NamedTuple):
         return self.server_megabytes + self.kernel_megabytes
 
 
-# Runs in the environment that is measured: makes the server start a kernel and sends it every cell.
+# This runs in the environment that is measured. It makes the server start a kernel, and sends it every cell.
 _LEARNER = """
 import sys, nbformat
 from jupyter_client import BlockingKernelClient

@@ -1,4 +1,4 @@
-"""How soon a picture follows its slider, beside the ordinary way: `python tests/benchmark_sliders.py`.
+"""How soon a picture follows its slider, compared with the ordinary way: `python tests/benchmark_sliders.py`.
 
 In a real JupyterLab in a real Chromium: the time from a key press to the changed picture, in turns with
 `@interact`, `plt.figure`, `plt.show()` drawing the same picture. Compare the ratios, not the milliseconds.
@@ -16,7 +16,7 @@ import numpy as np
 
 from browser import jupyterlab, open_notebook, page, run_all
 
-TURN = 8  # presses on one way before the other has its turn
+TURN = 8  # presses in one way before the other has its turn
 PAUSE = 50  # ms between a picture and the next press, so that the kernel is idle again
 QUIET = 1500  # ms without a change after which no more are expected
 DRAG = 50  # presses, 16 ms apart
@@ -61,8 +61,8 @@ def ordinary(make, **controls):
         plt.show()
 """
 
-# As in the lessons, but from starts at which every press changes something. What has been trained or
-# computed for a table stays, in both ways; a table's O_in and O_error have three rows and three columns.
+# As in the lessons, but from starts at which every press changes something. What was trained or
+# computed for a table stays, in both ways. A table's O_in and O_error have three rows and three columns.
 TURNED = "weight=figures.WEIGHTS, change=figures.CHANGES"
 CELL = "row=[0, 1, 2], column=[0, 1, 2], digits=figures.DIGITS"
 FIGURES = {
@@ -78,7 +78,7 @@ TABLES = {
     "trace(X, Y, W1, W2, 'O_error')": f"matrix=figures.BACKWARD, {CELL}",
 }
 
-GROUPS = [("figures", FIGURES, 0.10, 0.15), ("tables (HTML, no figure)", TABLES, 0.20, 0.30)]  # and what is aimed at
+GROUPS = [("figures", FIGURES, 0.10, 0.15), ("tables (HTML, no figure)", TABLES, 0.20, 0.30)]  # and what we aim at
 
 WATCH = """cell => {
     const output = cell.querySelector(".jp-Cell-outputWrapper");
@@ -113,7 +113,7 @@ ACTIVE = """all => all.filter(button => button.style.display !== "none")
 
 
 class Control:
-    """One slider or row of buttons of one cell, moved by keys: right until the end, then left, and so on."""
+    """One slider or row of buttons of one cell, moved by keys: right to the end, then left, and so on."""
 
     def __init__(self, tab, cell, name):
         self.tab, self.cell = tab, tab.locator(".jp-CodeCell").nth(cell)
@@ -157,7 +157,7 @@ class Control:
         self.blank += self.tab.evaluate("watch.stop()")
 
     def drag(self):
-        """Many presses without waiting, in words: was the end right, after how many redraws, how late."""
+        """In words, what many presses without waiting led to: was the end right, after how many redraws, how late?"""
         self.watch()
         due = time.monotonic()
         for _ in range(DRAG):
@@ -194,7 +194,7 @@ def write_notebook(path):
 
 
 def compare(tab, cell, name, presses):
-    """Print a slider's row, after its name: both ways in turns, then a drag on ours; return the ratio of medians."""
+    """Print a slider's row, after its name: both ways in turn, then a drag with ours. Return the ratio of medians."""
     ours, ordinary = Control(tab, cell, name), Control(tab, cell + 1, name)
     for done in range(0, presses, TURN):
         for way in (ours, ordinary):

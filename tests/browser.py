@@ -21,9 +21,9 @@ PICTURE = ".jp-OutputArea-output img:not([alt^='Part '])"
 
 @contextlib.contextmanager
 def jupyterlab(folder):
-    """Serve a copy of the notebooks in that folder, made if it is not there yet, and yield the server's address."""
+    """Serve a copy of the notebooks in this folder, which is made if needed, and yield the server's address."""
     content, settings, runtime = folder / "notebooks", folder / "settings", folder / "runtime"
-    shutil.rmtree(runtime, ignore_errors=True)  # of a server that was here before
+    shutil.rmtree(runtime, ignore_errors=True)  # of an earlier server
     if not content.exists():
         shutil.copytree(NOTEBOOKS, content)
     tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
@@ -46,7 +46,7 @@ def jupyterlab(folder):
 
 
 def _address(folder):
-    """Where the server answers: it takes a port that is free, and writes down which."""
+    """The server's address. It takes a free port, and writes down which one."""
     for _ in range(300):
         with contextlib.suppress(OSError, ValueError):
             (written,) = (folder / "runtime").glob("jpserver-*.json")
@@ -66,7 +66,7 @@ def page(width=1400, height=1000, scale=1):
 
 
 def open_notebook(page, address, name):
-    """Open it in JupyterLab: in the page, or in place of what is open there, since loading all anew takes long."""
+    """Open it in JupyterLab, in place of what is open in the page, because loading everything anew takes long."""
     if page.url.startswith(f"{address}/doc/"):
         page.evaluate(OPEN_INSTEAD, f"{name}.ipynb")
     else:
@@ -84,7 +84,7 @@ def open_in_notebook_7(page, address, name):
 
 
 def run_all(page, timeout=120):
-    """Run every cell of the open notebook, to the last one, from a state without outputs."""
+    """Run every cell of the open notebook, down to the last one, from a state without outputs."""
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
     page.wait_for_function(ALL_DONE, timeout=timeout * 1000, polling=100)

@@ -4,27 +4,27 @@ import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("answers", "filling", "on_page")
-settings.register_profile("no deadline", deadline=None)  # timings are no tests
+settings.register_profile("no deadline", deadline=None)  # timings are not tests
 settings.load_profile("no deadline")
 
 
-PROCESSES = 2  # share the files of tests among them, each file whole
+PROCESSES = 2  # they share the test files, each of which stays whole
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
-    """As `-n 2 --dist loadfile --no-loadscope-reorder`, which a learner's pytest, without xdist, would not know."""
+    """Like `-n 2 --dist loadfile --no-loadscope-reorder`, which a learner's pytest without xdist would not know."""
     chosen = getattr(config.option, "numprocesses", 0) is not None or config.option.usepdb
     if not chosen and "PYTEST_XDIST_WORKER" not in os.environ:
         config.option.numprocesses, config.option.dist = PROCESSES, "loadfile"
         config.option.loadscopereorder = False
 
 
-LONGEST = ["test_lab.py", "test_exercises.py"]  # begin first, so that no core waits for one of them at the end
+LONGEST = ["test_lab.py", "test_exercises.py"]  # they start first, so that no core waits for one of them at the end
 
 
 def pytest_collection_modifyitems(items):
-    """A test that hangs, in a browser say, fails after twenty minutes and shows where."""
+    """A test that hangs, for example in a browser, fails after twenty minutes and shows where."""
     for item in items:
         item.add_marker(pytest.mark.timeout(1200))
     items.sort(key=lambda item: item.path.name not in LONGEST)

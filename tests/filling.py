@@ -1,4 +1,4 @@
-"""Filling a sheet in a browser with the keyboard alone: in JupyterLab, and on the static site."""
+"""Filling in a sheet in a browser with the keyboard alone, in JupyterLab and on the static site."""
 
 from mlp_lessons.sheets import pencil
 from mlp_lessons.sheets.pencil import ENTRIES
@@ -6,11 +6,11 @@ from mlp_lessons.sheets.pencil import ENTRIES
 BOX = ".pencil-box input"
 SHEET = pencil.sheet(6)
 RIGHT = pencil.fill(SHEET)
-SLIPS = {"H_out[0, 1]": "1.38", "W2_update[1, 0]": "-0.072"}  # σ forgotten; 1/N forgotten
+SLIPS = {"H_out[0, 1]": "1.38", "W2_update[1, 0]": "-0.072"}  # σ is missing; 1/N is missing
 
 
 def fill_by_keyboard(tab, entries, write):
-    """From the first box to the last with the keyboard alone; Tab must go from entry to entry."""
+    """Fill all boxes, from the first to the last, with the keyboard alone. Tab must go from entry to entry."""
     tab.locator(BOX).first.focus()
     for text in entries.values():
         tab.keyboard.press("Control+a")
@@ -33,15 +33,15 @@ def change(tab, entry, text):
 
 
 def fill_mend_and_go_on(tab, save, come_back):
-    """A sheet with two mistakes, mended; saved; left and come back to; an entry taken out and typed again."""
+    """A sheet with two mistakes is corrected, saved, left and opened again; an entry is deleted and typed again."""
     tab.wait_for_selector(BOX)
     assert tab.locator(BOX).count() == 34
     fill_by_keyboard(tab, pencil.fill(SHEET, SLIPS), tab.keyboard.type)
-    wait_for_words(tab, "H_out[0, 1]: σ is forgotten.")
+    wait_for_words(tab, "H_out[0, 1]: σ is missing.")
     wait_for_words(tab, "W2_update[1, 0]: ")
     wait_for_words(tab, "2 not right.")
     assert typed(tab) == list(pencil.fill(SHEET, SLIPS).values())
-    fill_by_keyboard(tab, RIGHT, tab.keyboard.insert_text)  # a key at a time takes longer, on the site above all
+    fill_by_keyboard(tab, RIGHT, tab.keyboard.insert_text)  # a key at a time takes longer, above all on the site
     wait_for_words(tab, "34 of 34 entries are right.")
     names = tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.labels[0].textContent)")
     assert names == [f"{entry}, right" for entry in ENTRIES]

@@ -1,4 +1,4 @@
-"""A class that hands in what the tests want: lessons, quizzes and sheets with known mistakes, and files that attack."""
+"""A class that hands in what the tests need: lessons, quizzes and sheets with known mistakes, and hostile files."""
 
 import contextlib
 import io
@@ -17,7 +17,7 @@ BODY = "    # write your lines here, and take the three dots away\n    ...\n"
 
 
 def answered(stub, answer):
-    """The stub's cell with an answer in it: a value, or the body of the function."""
+    """The stub's cell with an answer in it, which is a value or the body of the function."""
     body = "".join(f"    {line}\n" for line in answer.splitlines())
     return stub.replace(BODY, body) if BODY in stub else stub.replace("= None", f"= {answer}", 1)
 
@@ -54,7 +54,7 @@ def exercise_cell(found, id):
 
 
 def write(path, found, time=0):
-    """A notebook, a text or bytes into a file that was changed at that time."""
+    """Write a notebook, a text or bytes into a file, and set the time of its last change."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(found, dict):
         found = json.dumps(found)
@@ -64,7 +64,7 @@ def write(path, found, time=0):
 
 
 def sheet(number, forgotten=False, name=""):
-    """A sheet as text, filled without a slip, or with σ′ forgotten on the way back through the hidden neurons."""
+    """A sheet as text, filled without a slip, or with σ′ missing on the way back through the hidden neurons."""
     mine = pencil.sheet(number, name=name)
     filled = pencil.fill(mine)
     slips = {f"H_delta[0, {k}]": filled[f"H_error[0, {k}]"] for k in range(2)} if forgotten else None

@@ -1,8 +1,8 @@
 """Where every number in the prose comes from: `python tests/prose_numbers.py` writes prose_numbers.txt anew.
 
-A number in a markdown cell must stand in an output or in the code of its notebook, printed with at
-least as many digits. The list says in which cell, so that a number that is changed in either place is
-noticed. It is written by this command and read in review: a new line there is a new claim.
+A number in a markdown cell must occur in an output or in the code of its notebook, printed with at
+least as many digits. The list says in which cell, so that a number that changes in either place is
+noticed. This command writes the list, and reviewers read it, because a new line there is a new claim.
 """
 
 import re
@@ -15,7 +15,7 @@ from save_notebooks import NOTEBOOKS
 
 LIST = Path(__file__).with_name("prose_numbers.txt")
 
-# What looks like a number and claims nothing that a notebook computes, with the reason.
+# What looks like a number but claims nothing that a notebook computes, with the reason.
 NO_CLAIM = {
     r"```.*?```": "code of a solution, which the tests run",
     r"\]\([^)]*\)|<https?:[^>]*>": "an address",
@@ -28,15 +28,17 @@ NO_CLAIM = {
     r"`numpy[^`]*`|Python 3\.\d+": "the name of a version",
 }
 
-# Facts from outside the notebook: {its number: {what the prose says: where it is from}}.
+# Facts from outside a notebook: {its number: {what the prose says: where it is from}}.
 FACTS = {
     "00": {"5": "a network that exercise 3 makes up"},
+    "02": {"1.3": "where the curve of W2[0, 0] is lowest, which notebook 03 walks down to"},
     "07": {
         **dict.fromkeys(("82", "40"), "pictures of clouds, which exercise 1 makes up"),
         **dict.fromkeys(
             ("0.991", "0.912", "0.953", "0.974", "0.961", "0.935", "0.958", "0.943", "0.967"),
             "accuracies that exercise 3 makes up",
         ),
+        "0.111": "the loss of a network that answers a third to everything, which notebook 06 works out",
         **dict.fromkeys(("7", "11"), "chapters of a book"),
     },
     "08": {
@@ -44,6 +46,7 @@ FACTS = {
         **dict.fromkeys(("5.4", "3.9", "1.7", "0.4"), "a flower that somebody measured, as an example"),
         "150": "rows of iris.csv, which test_the_slides_flowers_are_in_the_table counts",
         "120": "where the solution splits the table, which test_empty_page runs",
+        **dict.fromkeys(("101", "142"), "rows that hold the same, as notebook 07 shows"),
     },
     "09": {
         "38": "how many starts learn without biases, which notebook 07 counts",
@@ -67,14 +70,14 @@ NUMBER = re.compile(
 
 
 def claims(text):
-    """The numbers that a text states, as they stand there, in their order."""
+    """The numbers that a text states, as they are written, in their order."""
     for pattern in NO_CLAIM:
         text = re.sub(pattern, " ", text, flags=re.DOTALL if pattern[0] == "`" else re.MULTILINE)
     return NUMBER.findall(text)
 
 
 def stands_in(claim, text):
-    """Is there a number in the text that, rounded to the claim's digits, is the claim? (Its sign may differ.)"""
+    """Does the text have a number that is the claim when rounded to the claim's digits? (Its sign may differ.)"""
     claim = WORDS.get(claim.lower(), claim.replace(",", ""))
     decimals = len(claim.partition(".")[2].partition("e")[0])
     wanted = float(claim)
@@ -94,7 +97,7 @@ def shown(cell):
 
 
 def source(claim, place, cells, lesson):
-    """Which cell the claim of the cell at this place stands in: nearest outputs before, then after, then code."""
+    """The cell that supports a claim of the cell at this place: nearest outputs before, then after, then code."""
     if claim in FACTS.get(lesson, {}):
         return "fact"
     code = [k for k, cell in enumerate(cells) if cell.cell_type == "code"]
@@ -107,7 +110,7 @@ def source(claim, place, cells, lesson):
 
 
 def listed(notebook, lesson):
-    """The lines of the list for one notebook: its cells in their order, the numbers of the prose with their places."""
+    """The lines of the list for one notebook: its cells in order, with the numbers of their prose and their places."""
     lines = [lesson]
     for place, cell in enumerate(notebook.cells):
         found = claims(cell.source) if cell.cell_type == "markdown" else []

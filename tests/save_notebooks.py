@@ -1,9 +1,9 @@
 """Re-execute every notebook and save it in normal form: `python tests/save_notebooks.py`.
 
-Only those whose names begin so: `python tests/save_notebooks.py 02 05`.
+To do so only with those whose names begin with certain words: `python tests/save_notebooks.py 02 05`.
 
-Normal form: outputs as a clean run gives them, execution counts 1 to n, no timestamps, no widget
-views, no widget state, and of the cells' metadata only what the slides need. Running it twice changes
+Normal form means outputs as a clean run gives them, execution counts 1 to n, no timestamps, no widget
+views, no widget state, and only what the slides need of the cells' metadata. Running it twice changes
 nothing, and with Binder's pins every 64-bit PC draws the same pixels.
 """
 
@@ -26,14 +26,14 @@ METADATA = {
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
 KEPT = ["slide"]  # of a cell's metadata: where a slide begins, if binder/pages/slides.py does not see it by itself
-# Where the learning rate is too large the last bits of a sum decide the picture, and they depend on the
-# processor's instructions. So NumPy and its BLAS use those alone that every 64-bit PC has.
+# Where the learning rate is too large, the last bits of a sum decide the picture, and they depend on the
+# processor's instructions. So NumPy and its BLAS use only those that every 64-bit PC has.
 PLAIN_ARITHMETIC = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Nehalem"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def executed(notebook, folder):
-    """A copy of the notebook as a clean run in that folder leaves it, in plain arithmetic."""
+    """A copy of the notebook as a clean run in that folder leaves it, with plain arithmetic."""
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -46,7 +46,7 @@ def executed(notebook, folder):
 
 
 def normal_form(notebook):
-    """The text of a notebook file, without what differs between two runs or two machines, or stands there twice."""
+    """The text of a notebook file, without what differs between runs or machines, or is there twice."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -67,13 +67,13 @@ def without_pixels(text):
 
 
 def live_pictures(path):
-    """How many pictures of that notebook have sliders."""
+    """How many pictures in the notebook have sliders."""
     code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     return "\n".join(code).count("sliders.live(")
 
 
 def other_versions():
-    """The packages that draw, where the version here is not the one that Binder pins: "numpy 2.5.0 (2.4.6)"."""
+    """The packages that draw whose version here is not the one that Binder pins, such as "numpy 2.5.0 (2.4.6)"."""
     lines = PINS.read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line.split("==")[0] in DRAWING)
     here = {name: importlib.metadata.version(name) for name in pins}

@@ -1,11 +1,11 @@
-"""What a cell displays that ends with something alive, without a notebook."""
+"""Without a notebook: what a cell displays that ends with something alive."""
 
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
 
 def displayed(shown, monkeypatch, keep=False):
-    """One bundle for each output; with keep, the shell goes on for a next cell."""
+    """One bundle for each output. With keep, the shell goes on for another cell."""
     shell = InteractiveShell.instance()
     publisher = CapturingDisplayPublisher()
     monkeypatch.setattr(shell, "display_pub", publisher)

@@ -1,4 +1,4 @@
-"""Every number that the slides print, typed off them: twelve matrices, 92 numbers, digit for digit."""
+"""Every number that the slides print, copied digit for digit: twelve matrices, 92 numbers."""
 
 PRINTED = {
     "X": ["4.9 3.0 1.4 0.2", "6.4 3.2 4.5 1.5", "5.8 2.7 5.1 1.9"],

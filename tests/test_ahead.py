@@ -1,4 +1,4 @@
-"""Stops that are sent ahead: what the kernel sends, and in a real JupyterLab what the page makes of it."""
+"""Stops that are sent ahead: what the kernel sends, and what the page makes of it in a real JupyterLab."""
 
 import asyncio
 import itertools
@@ -16,7 +16,7 @@ LIVE = ".living-view"
 
 
 class Watched:
-    """A picture of a number, and the numbers that were drawn, in their order."""
+    """A picture of a number, and the numbers that were drawn, in order."""
 
     def __init__(self, size=100):
         self.drawn = []
@@ -31,7 +31,7 @@ class Watched:
 
 
 def told(watched, steps, wait=0.1):
-    """Move the first control by these steps, in a loop as a kernel's, and give what is sent its time."""
+    """Move the first control by these steps, in a loop like a kernel's, and leave time for what is sent."""
 
     async def moving():
         for step in steps:
@@ -52,7 +52,13 @@ def at_once(monkeypatch):
 def test_both_sides_of_what_moved_come_first_then_the_steps_of_all_other_controls():
     watched = Watched()
     told(watched, [-1])
-    assert watched.drawn == [(3, 0), (2, 0), (1, 0), (2, 1), (2, 2)]  # (3, 0) is known: from there one came
+    assert watched.drawn == [
+        (3, 0),
+        (2, 0),
+        (1, 0),
+        (2, 1),
+        (2, 2),
+    ]  # (3, 0) is known, because the walk came from there
     assert ["<template>x" in sent for sent in watched.sent].count(True) == 3
     assert '<div data-from="2 0"><i data-stops="1 0">2 → 1</i><i data-stops="3 0">2 → 3</i>' in watched.sent[-1]
 
@@ -141,7 +147,7 @@ LYING = "live => [...live.kept.values()].reduce((sum, {size}) => sum + size, 0)"
 
 
 def settled(tab, live):
-    """Until the picture is that of the present stop, in the kernel's own words, and nothing more comes."""
+    """Wait until the picture is that of the current stop, in the kernel's own words, and nothing more comes."""
     wanted = " ".join(map(str, live.evaluate(STOPS)))
     tab.wait_for_function("([live, stops]) => live.querySelector('p').dataset.stops === stops",
                           arg=[live.element_handle(), wanted], timeout=10_000)  # fmt: skip
@@ -162,6 +168,7 @@ def drag(tab, handle, to):
     tab.mouse.up()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", ["02_loss", "03_gradient_descent"])
 def test_after_every_drag_and_step_stands_the_right_picture_and_no_frame_is_blank(lab, lesson):
     address, tab = lab
@@ -192,8 +199,9 @@ def test_after_every_drag_and_step_stands_the_right_picture_and_no_frame_is_blan
     assert frames > 100
 
 
+@pytest.mark.slow
 def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
-    """The kernel is kept busy; the picture, its words and its value are there all the same."""
+    """The kernel is kept busy, but the picture, its words and its value still appear."""
     address, tab = lab
     open_notebook(tab, address, "busy")
     run_all(tab)
@@ -216,6 +224,7 @@ def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
     assert live.locator("p .changed").inner_text().startswith("W2[0, 0] 0.1 → 0.2, +0.1.")
 
 
+@pytest.mark.slow
 def test_where_the_script_cannot_run_the_kernels_pictures_come(lab):
     address, tab = lab
     tab = tab.context.browser.new_page()

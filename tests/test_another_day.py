@@ -14,12 +14,13 @@ pytestmark = pytest.mark.slow
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 LESSONS = ["02_loss", next(path.stem for path in NOTEBOOKS if "your_own_network" in path.stem)]
 ANSWERED = "02_loss"
+HEIGHTS = "cells => cells.map(cell => cell.getBoundingClientRect().height)"
 MESSAGE = ".jp-OutputArea-output strong:text-is('✗ Not yet.')"
 
 
 @pytest.fixture(scope="module")
 def another_day(tmp_path_factory):
-    """The folder, the address of a new server and a new page, when the lessons were run and saved on the day before."""
+    """The folder, the address of a new server and a new page, after the lessons were run and saved the day before."""
     folder = tmp_path_factory.mktemp("days")
     with jupyterlab(folder) as address, page() as tab:
         for lesson in LESSONS:
@@ -52,14 +53,18 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
         tab.locator(MESSAGE).wait_for()
         assert not tab.locator(".jp-RenderedJSON").count()
     if opened == open_notebook:
+        cells = tab.locator(".jp-CodeCell:has(.still-view img)")
+        before = cells.evaluate_all(HEIGHTS)
         run_all(tab)
         tab.locator(".living-view").first.wait_for()
         assert not tab.locator(".still-view").first.is_visible()
+        tab.wait_for_timeout(500)
+        assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
 
 
 @needs_chromium
 def test_what_a_check_says_to_a_program_is_saved(another_day):
-    """The record of an answer that somebody typed, its cell's hash included, as JupyterLab saves it."""
+    """The record of an answer that somebody typed, including its cell's hash, as JupyterLab saves it."""
     folder, _, _ = another_day
     cells = nbformat.read(folder / "notebooks" / f"{ANSWERED}.ipynb", as_version=4).cells
     (cell,) = [cell for cell in cells if "my_loss = 0.36" in cell.source]
@@ -72,7 +77,7 @@ def test_what_a_check_says_to_a_program_is_saved(another_day):
 
 @pytest.fixture(scope="module")
 def run_alone():
-    """A lesson's code cells with what they show. LaTeX would need pandoc for the prose."""
+    """A lesson's code cells with what they show, because LaTeX would need pandoc for the prose."""
     (path,) = [path for path in NOTEBOOKS if path.stem == "02_loss"]
     notebook = executed(nbformat.read(path, as_version=4), path.parent)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -1,4 +1,4 @@
-"""What Binder builds from: `binder/`."""
+"""What Binder builds from, the folder `binder/`."""
 
 import filecmp
 import importlib.metadata
@@ -33,7 +33,7 @@ ON_BINDER = {
 
 
 def _requirements(lines):
-    """What those lines ask for on Binder, the helper module itself left out."""
+    """What these lines require on Binder, except for the helper module itself."""
     wanted = [Requirement(line.split("#")[0]) for line in lines if not line.startswith(("-e", "#")) and line.strip()]
     return [wish for wish in wanted if wish.marker is None or wish.marker.evaluate({**ON_BINDER, "extra": ""})]
 
@@ -42,7 +42,7 @@ LEARNERS = _requirements((ROOT / "requirements.txt").read_text().splitlines())
 
 
 def _everything(requirements):
-    """Those requirements and, one by one, all that the packages installed here ask for in turn."""
+    """The requirements and, one by one, everything that the packages installed here require in turn."""
     ahead, extras_seen = list(requirements), set()
     while ahead:
         wish = ahead.pop()
@@ -51,7 +51,7 @@ def _everything(requirements):
             extras_seen.add((wish.name, extra))
             try:
                 deeper = importlib.metadata.requires(wish.name) or []
-            except importlib.metadata.PackageNotFoundError:  # asked for on Binder's Python alone
+            except importlib.metadata.PackageNotFoundError:  # required only on Binder's Python
                 continue
             ahead += [
                 next_wish
@@ -126,7 +126,7 @@ def test_post_build_can_be_executed():
 
 @pytest.fixture(scope="module")
 def binder(tmp_path_factory):
-    """The environment, made step by step as Binder makes it: its folder, its settings for a process."""
+    """The environment, made step by step as Binder makes it: its folder, and its settings for a process."""
     if sys.platform != "linux":
         pytest.skip("Binder runs Linux")
     right = sys.executable if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))) else shutil.which(
@@ -153,11 +153,11 @@ def binder(tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_lesson_passes_in_the_environment_that_binder_makes(binder):
-    """As nbval says there; that the outputs of all come out the same, to the last byte, is the next test's matter."""
+    """nbval passes there. The next test checks that all outputs are the same, to the last byte."""
     repository, settings = binder
     options = ["-o", "addopts=", "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg"]
     done = subprocess.run(
-        ["python", "-m", "pytest", "-q", *options, "notebooks/02_loss.ipynb"],  # pytest-xdist is not there
+        ["python", "-m", "pytest", "-q", *options, "notebooks/02_loss.ipynb"],  # without pytest-xdist
         cwd=repository, env=settings, capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
@@ -165,7 +165,7 @@ def test_a_lesson_passes_in_the_environment_that_binder_makes(binder):
 
 @pytest.mark.slow
 def test_the_series_is_saved_as_the_pins_draw_it(binder):
-    """To the last byte: a picture whose code was changed and that was not saved again looks as it used to."""
+    """Outputs are compared to the last byte, which shows a picture that was not saved again after its code changed."""
     repository, settings = binder
     done = subprocess.run(
         ["python", "tests/save_notebooks.py"], cwd=repository, env=settings, capture_output=True, text=True, timeout=900

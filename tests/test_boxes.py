@@ -27,7 +27,7 @@ def _another_day(tmp_path, monkeypatch):
 
 
 def forget():
-    """What a new kernel has not in its memory."""
+    """Forget what a new kernel would not have in memory."""
     kept._unsaved.clear()
 
 
@@ -47,7 +47,7 @@ def test_every_entry_is_marked_and_counted():
     shown = boxes.boxes_for(SHEET)
     assert "0 of 34 entries are right." in shown.count.value
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
-    assert "H_out[0, 1]</b>: σ is forgotten." in shown.words["H_out"].value
+    assert "H_out[0, 1]</b>: σ is missing." in shown.words["H_out"].value
     assert "(✓) <b>all of O_in</b>: Right for what you wrote before it." in shown.words["O_in"].value
     assert "1 not right." in shown.count.value
     assert shown.boxes["H_out[0, 1]"].description == "H_out[0, 1], not right"
@@ -64,7 +64,7 @@ def test_what_followed_from_a_mended_mistake_is_told_so():
     shown = boxes.boxes_for(SHEET)
     type_into(shown, pencil.fill(SHEET, {"H_out[0, 1]": "1.38"}))
     type_into(shown, {"H_out[0, 1]": RIGHT["H_out[0, 1]"]})
-    assert "It was right before an earlier entry was changed: work it out once more." in shown.words["O_in"].value
+    assert "It was right before an earlier entry changed. Work it out once more." in shown.words["O_in"].value
 
 
 def test_what_is_typed_cannot_be_markup():
@@ -148,7 +148,7 @@ def test_a_file_that_an_editor_saved_in_its_own_way_is_read(tmp_path, code):
 
 
 def test_two_kernels_write_entry_by_entry():
-    """Two notebooks show one sheet: each keeps what the other has written, and shows it."""
+    """Two notebooks show one sheet, and each keeps and shows what the other has written."""
     first, second = boxes.boxes_for(SHEET), boxes.boxes_for(SHEET)
     type_into(first, {"H_in[0, 0]": "1"})
     type_into(second, {"H_in[0, 1]": "2"})
@@ -160,7 +160,7 @@ def test_two_kernels_write_entry_by_entry():
 
 
 def test_two_boxes_at_once_do_not_undo_each_other(monkeypatch):
-    """JupyterLab has the first message of each box handled by another thread than those after it."""
+    """In JupyterLab, different threads handle the first message of each box and those after it."""
     shown, seen = boxes.boxes_for(SHEET), []
     first, second = shown.boxes["H_in[0, 0]"], shown.boxes["H_in[0, 1]"]
     first.observe(lambda change: seen.append(change["new"]), names="value")
@@ -214,7 +214,7 @@ def test_where_nothing_can_be_written_it_is_said_and_marked(monkeypatch):
         patch.setattr(kept.os, "replace", refuse)
         type_into(shown, RIGHT)
         assert "34 of 34" in shown.count.value
-        assert "Saving failed, Permission denied" in shown.trouble.value
+        assert "my_sheets.txt could not be saved (Permission denied)" in shown.trouble.value
         assert boxes.typed(SHEET) == RIGHT
     type_into(shown, {"H_in[0, 0]": "1"})
     forget()
@@ -244,7 +244,7 @@ def test_a_full_disk_loses_nothing(small_disk, monkeypatch):
     with contextlib.suppress(OSError):
         (small_disk / "other").write_bytes(bytes(100_000))
     type_into(shown, {"H_in[0, 1]": "2"})
-    assert "Saving failed, No space left on device" in shown.trouble.value
+    assert "my_sheets.txt could not be saved (No space left on device)" in shown.trouble.value
     assert (small_disk / "my_sheets.txt").read_bytes() == before
     (small_disk / "other").unlink()
     type_into(shown, {"H_out[0, 0]": "3"})
@@ -310,4 +310,4 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         run_all(tab)  # a new kernel
         wait_for_words(tab, "34 of 34 entries are right.")
     monkeypatch.chdir(elsewhere)
-    assert boxes.typed(SHEET) == RIGHT  # the notebook alone, as it was saved, in another place
+    assert boxes.typed(SHEET) == RIGHT  # from the saved notebook alone, in another place

@@ -1,4 +1,4 @@
-"""A hand on the picture: in a real JupyterLab, what is looked at is taken and moved."""
+"""A hand on the picture: in a real JupyterLab, what a learner looks at can be grabbed and moved."""
 
 import pytest
 
@@ -6,7 +6,10 @@ from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
 from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import figures
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
+]
 LIVE = ".living-view"
 
 
@@ -27,7 +30,7 @@ def opened(lab, lesson):
 
 
 def on_screen(live, part, share):
-    """Where a place of the picture stands in the window, from its shares of the part's width and height."""
+    """The place in the window of a point in the picture, from its shares of the part's width and height."""
     x, y, width, height = live.evaluate(
         """(live, part) => {
             const box = live.querySelectorAll("img")[part].getBoundingClientRect();
@@ -67,9 +70,9 @@ def test_a_weight_is_chosen_and_turned_on_its_number_and_on_its_line(lab):
     _, start, number, end = right["lines"][0]
     near_the_end = [0.15 * first + 0.85 * last for first, last in zip(start, end, strict=True)]
     tab.mouse.click(*on_screen(live, 1, near_the_end))
-    assert values(live) == ["W2[0, 0]", "+0.0"]  # another weight: it begins where it was
+    assert values(live) == ["W2[0, 0]", "+0.0"]  # another weight, which begins where it was
     live.locator("img[alt*='with W2[0, 0] as it was']").wait_for(timeout=5_000)
-    tab.mouse.click(*on_screen(live, 1, (0.98, 0.9)))  # beside all lines
+    tab.mouse.click(*on_screen(live, 1, (0.98, 0.9)))  # away from all lines
     assert values(live) == ["W2[0, 0]", "+0.0"]
 
 

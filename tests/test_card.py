@@ -1,4 +1,4 @@
-"""The card of formulas: each line of code runs, gives the network's numbers, and has the shapes that it says."""
+"""The card of formulas: each line of code runs, gives the network's numbers, and has the shapes that the card says."""
 
 import re
 
@@ -38,7 +38,7 @@ def sizes(shape):
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: formula.code)
 def test_the_shapes(computed, formula):
-    """What stands behind the arrow is the shape of what comes out; a matrix product takes what fits, and gives it."""
+    """The shape after the arrow is that of the result, and the factors of a matrix product fit and give that shape."""
     taken, given = formula.shapes.split(" → ")
     value = computed[formula.code.split(" = ")[0]]
     assert np.shape(value) == (() if given == "one number" else sizes(given))

@@ -1,7 +1,7 @@
-"""The series with the versions that Colab has, run as its first cell would have it: `pytest -m slow`.
+"""The series with the versions that Colab has, run as Colab's first cell sets it up: `pytest -m slow`.
 
-Colab itself can't be tried here. Its ipywidgets is 7.7, which has another way to show a widget; and nothing of
-requirements.txt is installed: the notebooks run in their folder, with the root of the clone on sys.path.
+Colab itself can't be tried here. Its ipywidgets is 7.7, which has another way to show a widget, and nothing from
+requirements.txt is installed. The notebooks run in their folder, with the root of the clone on sys.path.
 """
 
 import json

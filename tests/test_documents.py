@@ -1,4 +1,4 @@
-"""The site's pages that are no lessons: all of their sources is on them, and no link leads nowhere."""
+"""The site's pages that are not lessons: they hold everything from their sources, and every link leads somewhere."""
 
 import re
 import subprocess

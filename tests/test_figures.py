@@ -11,19 +11,23 @@ import warnings
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
 import mlp_helpers as mlp
 from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import IRIS, figures, sliders
 from mlp_lessons.figures import tracing
-from mlp_lessons.figures.picture import NOW, written
+from mlp_lessons.figures.picture import NOW, SPECIES_STYLE, written
 from save_notebooks import NOTEBOOKS, live_pictures
 
 
 def lives_of(path):
-    """Every interactive picture of a notebook, made by running its code cells in order."""
+    """Every interactive picture of a notebook, made by running its code cells in order, up to the last such picture."""
     found = []
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    last = max((number for number, source in enumerate(code) if "sliders.live(" in source), default=-1)
 
     class Recorder:
         @staticmethod
@@ -33,9 +37,8 @@ def lives_of(path):
 
     names = {"sliders": Recorder}
     with contextlib.chdir(path.parent):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("figures, sliders", "figures"), names)
+        for source in code[: last + 1]:
+            exec(source.replace("figures, sliders", "figures"), names)
     return found
 
 
@@ -63,7 +66,7 @@ def test_every_stop_draws(lives, path):
         for values in stops(live):
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
-                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own affair
+                warnings.simplefilter("ignore", DeprecationWarning)  # matplotlib's own business
                 shown, words = live.picture.draw(**values)
             assert shown.startswith("<div")
             assert (
@@ -78,7 +81,7 @@ def test_every_stop_draws(lives, path):
 
 
 def test_nothing_stands_on_a_seam(lives):
-    """Where a picture is cut into parts, which may stand below each other, it is white."""
+    """A picture is white where it is cut into parts, because these may stand below each other."""
     for live in itertools.chain(*lives.values()):
         shown, _ = live.picture.draw(**live.picture.start)
         parts = [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
@@ -99,7 +102,7 @@ def test_moving_a_control_changes_picture_and_words_and_says_what_changed(lives)
 
 
 def test_the_picture_after_a_drag_is_the_one_of_the_last_value(lives):
-    """What was drawn before leaves no trace: the moving parts are all drawn anew."""
+    """What was drawn before leaves no trace, because all moving parts are drawn anew."""
     for live in itertools.chain(*lives.values()):
         all_stops = stops(live)
         fresh = live.picture.draw(**all_stops[0])
@@ -161,6 +164,22 @@ def test_loss_says_what_it_computes():
         assert f"sum to {np.sum((O_out - Y) ** 2):.2f}" in words
 
 
+def test_loss_is_lowest_where_lesson_02_says():
+    by_loss = {}
+    for change in figures.CHANGES.values():
+        by_loss[mlp.mse(mlp.feedforward(X, *turned((1, 0, 0), change)).O_out, Y)] = change
+    assert by_loss[min(by_loss)] == pytest.approx(-1.3)
+    assert f"the lowest loss here is {min(by_loss):.4f}" in figures.loss_along_weight(X, Y, W1, W2).move((1, 0, 0), 0)
+
+
+def test_no_mark_of_a_square_is_that_of_a_species():
+    picture = figures.loss_along_weight(X, Y, W1, W2)
+    picture.move((1, 0, 0), -1.3)
+    written_there = "".join(text.get_text() for text in picture.figure.findobj(Text))
+    assert set("↑↓") <= set(written_there)
+    assert not set("●■▲") & set(written_there)
+
+
 def test_descent_says_what_it_computes():
     picture = figures.descent(X, Y, W1, W2)
     for alpha, steps in itertools.product((1, 40, 160, 300), (0, 1, figures.STEPS)):
@@ -186,7 +205,7 @@ def test_chain_sums_to_the_gradient(weight):
 @pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "full precision"])
 @pytest.mark.parametrize("name", figures.FORWARD + figures.BACKWARD)
 def test_trace_ends_in_the_printed_digit(name, by_hand):
-    """And the arithmetic that it writes out, evaluated, gives that digit."""
+    """The arithmetic that a trace writes out also gives that digit when it is evaluated."""
     trace = figures.trace(X, Y, W1, W2, "H_in")
     forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
     matrix = {**forward._asdict(), **mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)._asdict()}[name]
@@ -229,7 +248,7 @@ def test_backwards_shows_the_slides_numbers():
 
 
 def test_what_changed_is_said_of_jumps_too():
-    """From any stop to any other, as Home, End, a click on the track or a hand on the picture lead there."""
+    """From any stop to any other, where Home, End, a click on the track or a hand on the picture may lead."""
     walk = figures.backwards(X, Y, W1, W2)
     steps = list(figures.WALK)
     for was, now in itertools.permutations(range(len(steps)), 2):
@@ -248,7 +267,7 @@ def test_what_changed_is_said_of_jumps_too():
     assert said.startswith("Step 3 → 20: ")
     chain = figures.chain(X, Y, W1, W2)
     said = chain.since({"weight": (1, 0, 0), "nudge": 1e-5}, {"weight": (1, 0, 0), "nudge": 1e-12})
-    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close, ")
+    assert said.startswith("Nudge 1e−5 → 1e−12: the measured slope is less close. ")
 
 
 def test_training_says_what_happened():
@@ -278,6 +297,20 @@ def test_the_story_shows_each_flower_where_it_was():
             assert f"{species} {first:.2f}, {second:.2f}" in words.split(f"epoch {epoch},")[1]
 
 
+def test_no_species_hides_another_in_the_story():
+    table = np.loadtxt(IRIS, delimiter=",")
+    flowers, labels = table[:, :4], np.eye(3)[table[:, 4].astype(int)]
+    history = mlp.train(flowers, labels, W1, W2, 1, 5000)
+    picture = figures.story(flowers, labels, history, epochs=[0, 90, 500, 5000])
+    shown = re.findall('base64,([^"]*)"', picture._repr_mimebundle_()["text/html"])
+    parts = [Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB") for data in shown]
+    assert len(parts) == 4
+    for part in parts:
+        for color, _ in SPECIES_STYLE:
+            off = np.abs(np.asarray(part, dtype=int) - np.array(to_rgb(color)) * 255).max(axis=2)
+            assert np.count_nonzero(off[80:] < 30) > 50, "the legend is above them"
+
+
 def test_the_borders_lie_where_the_network_changes_its_mind():
     table = np.loadtxt(NOTEBOOKS[0].parent / "iris.csv", delimiter=",")
     flowers, species = table[:, :4], table[:, 4].astype(int)
@@ -289,6 +322,9 @@ def test_the_borders_lie_where_the_network_changes_its_mind():
 
     words = figures.borders(flowers, np.eye(3)[species], *trained).move()
     assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    on_average = np.column_stack([np.tile(flowers.mean(axis=0)[:2], (150, 1)), flowers[:, 2:]])
+    elsewhere = np.count_nonzero(called(on_average) != called(flowers))
+    assert f"{elsewhere} flowers have such other sepals" in words
     said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
     assert [float(width) for width, *_ in said] == [0, 1.5, 3]
     sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)

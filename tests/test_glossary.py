@@ -1,4 +1,4 @@
-"""The glossary: every symbol and every term of the series stands in it once, and on 00's page as it is."""
+"""The glossary: it holds every symbol and every term of the series once, and 00's page has it as it is."""
 
 import json
 import re
@@ -13,19 +13,19 @@ from save_notebooks import NOTEBOOKS
 
 ARITHMETIC = {r"\approx", r"\cdot", r"\frac", r"\left", r"\max", r"\qquad", r"\right", r"\rightarrow", r"\text",
               r"\tfrac", r"\underbrace", "done", "sigmoid", "step"}  # fmt: skip
-LETTERS = set("abcdehnopqstuvwxyAZ") | {"dh", "ac", "bc", "h_0", "h_1", "s_1", "s_2", "b1", "b2", "x_1", "x_4",
+LETTERS = set("abdehknopqstuvwxyAZ") | {"dh", "ac", "bc", "h_0", "h_1", "s_1", "s_2", "x_1", "x_4",
            "W", "W_{update}", "H", "O", "X_{new}"}  # which a lesson explains where it uses them  # fmt: skip
-EMPHASIS = {  # words that are stressed, and names: no terms
+EMPHASIS = {  # stressed words and names, which are not terms
     "area", "along", "against", "and", "change", "check", "Deep", "Deep Learning", "digits", "exact", "half", "has",
     "here", "how", "is this flower a versicolor, yes or no?", "it", "less", "no", "now", "old", "one", "one path",
     "printed", "random", "setosa", "should", "the slopes of the paths add up", "there", "versicolor", "virginica",
-    "with", "yes", "your", "micrograd",
+    "with", "yes", "your", "micrograd", "before",
     "Edit → Clear Outputs of All Cells", "File → Download", "Kernel → Restart Kernel and Run All Cells",
 }  # fmt: skip
 
 
 def prose(path):
-    """The texts of a lesson, without its sources, which explain what others write, and the glossary's tables."""
+    """The texts of a lesson, without its sources (which explain what others write) and the glossary's tables."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     texts = [re.split(r"\*\*Sources\*\*|## Where to read on", text)[0] for text in texts]
@@ -35,7 +35,7 @@ def prose(path):
 def symbols_in(text):
     formulas = re.findall(r"\$\$?(.+?)\$\$?", text, re.DOTALL)
     return {
-        found for formula in formulas for found in re.findall(r"\\[a-zA-Z]+|[A-Za-z]+\d*(?:_\{\w+\}|_\w)?", formula)
+        found for formula in formulas for found in re.findall(r"\\[a-zA-Z]+'?|[A-Za-z]+\d*(?:_\{\w+\}|_\w)?", formula)
     }
 
 
@@ -45,7 +45,7 @@ def stressed_in(text):
 
 
 def forms(term):
-    """How a term may be spelt: in the plural, or in another person."""
+    """How a term may be spelt, as a plural or in the third person."""
     return {form for name in term.name.split(", ") for form in (name, f"{name}s", f"{name}es")}
 
 
@@ -88,14 +88,14 @@ def test_a_symbol_is_first_met_where_it_says(symbol):
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.name)
 def test_a_term_is_first_met_where_it_says(term):
-    """Where it is stressed; a word that is stressed nowhere, where it stands first."""
+    """A term is first met where it is stressed or, if it is stressed nowhere, where it first occurs."""
     spelt = {form.lower() for form in forms(term)}
     stressed = first_with(lambda text: spelt & {word.lower() for word in stressed_in(text)})
     assert (stressed or first_with(lambda text: re.search(rf"\b{term.name}\b", text))) == term.lesson
 
 
 def test_the_shapes():
-    """With the slides' matrices."""
+    """Shapes are compared with those of the slides' matrices."""
     X, Y, W1, W2 = mlp_helpers.X, mlp_helpers.Y, mlp_helpers.W1, mlp_helpers.W2
     forward = mlp_helpers.feedforward(X, W1, W2)
     back = mlp_helpers.backpropagation(X, Y, W2, forward)

@@ -1,4 +1,4 @@
-"""The guide for teachers: its plan is the lessons' and adds up, its numbers are computed, its commands are there."""
+"""The guide for teachers: its plan matches the lessons and adds up, its numbers are computed, its commands exist."""
 
 import importlib.util
 import re
@@ -50,7 +50,7 @@ def test_a_lessons_sections_add_up_to_it():
 
 def test_a_plan_that_is_too_full_is_refused(monkeypatch):
     monkeypatch.setattr(plan, "SESSION", 60)
-    with pytest.raises(ValueError, match="choose less"):
+    with pytest.raises(ValueError, match="choose fewer sections"):
         plan.walkthrough()
 
 
@@ -106,7 +106,7 @@ def computed():
         "00": [least, len(weights)],
         "02": [losses[lowest], lowest],
         "03": [alpha * slope.W2_update[0, 0] for alpha in (1, 40, 160, 300)],
-        "04": [slope.W1_update.max(), slope.W2_update.max(), *X[:, 0]],
+        "04": [slope.W1_update.max(), slope.W1_update[0, 0], slope.W2_update.max(), *X[:, 0]],
     }
 
 

@@ -75,7 +75,7 @@ def test_nothing_speaks_of_a_solution_that_is_not_there(handed_out):
 
 
 def test_every_check_still_answers(handed_out):
-    """All exercises' cells in one Python that has nothing but the folder: first untouched, then one that is right."""
+    """Run all exercises' cells in a Python that has nothing but the folder: first untouched, then one right answer."""
     stubs = [exercise.stub for exercise in series.exercises().values()]
     right = series.exercises()["check_weights"].stub.replace("None", "14", 1)
     code = f"""

@@ -129,7 +129,7 @@ def test_no_text_is_cut_in_the_middle_of_a_word():
         ("half = A; A", "my_toy: nothing uses the step half"),
         ("third = A; half = third; A", "my_toy: nothing uses the step"),
         ("A; half = 1", "my_toy: nothing uses the step half"),
-        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is no step; one is name = …"),
+        ("A[0] = 1; A", "my_toy: “A[0] = 1” in “A[0] = 1; A” is not a step; a step is name = …"),
         ("[row for row in A if rwo.any()]", "my_toy: rwo is not known"),
     ],
 )
@@ -182,7 +182,7 @@ def test_two_mistakes_at_once_are_both_named():
 def test_a_mistake_that_is_rounded_besides_is_named():
     check = toy(("thirds | Thirds.", "half = A / 3"))
     message = ask(check, body("return np.round(A / 3 - b, 3)"))
-    assert message == "✗ Not yet. Thirds. And it is rounded to 3 decimals: keep every digit."
+    assert message == "✗ Not yet. Thirds. It is also rounded to 3 decimals. Keep every digit."
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_another_way_to_be_right_gets_its_remark():
     assert ask(check, body("return A / 2")) == "✗ Not yet. Halved."
 
 
-# ---------------------------------------------------------------- no cause that is none
+# ---------------------------------------------------------------- no wrong cause is named
 
 
 def test_a_number_is_blamed_only_where_it_is_written():
@@ -286,11 +286,14 @@ def test_a_number_is_blamed_only_where_it_is_written():
 def test_zeros_are_not_called_rounded():
     small = toy(right="A / 1000")
     assert "Rounded" not in ask(small, body("return 0 * A"))
-    assert "Rounded to 3 decimals" in ask(small, body("return np.round(A / 1000, 3)"))
+    assert "rounded to 3 decimals" in ask(small, body("return np.round(A / 1000, 3)"))
 
 
 def test_a_pair_is_a_decimal_comma_only_where_a_decimal_is_asked_for():
-    assert ask(check_number, (0, 25)) == "✗ Not yet. The answer is a pair of numbers. Python writes 0.25, with a point."
+    assert (
+        ask(check_number, (0, 25))
+        == "✗ Not yet. The answer is a pair of numbers. Write it with a point, 0.25, not with a comma."
+    )
     whole = judge.value("my_whole", "put a number.", "so it is.", 14, {})
     assert ask(whole, (8, 6)) == "✗ Not yet. The answer holds 2 numbers; it must hold 1."
     assert ask(whole, [14]) == "✗ Not yet. The answer has too many brackets."
@@ -298,7 +301,7 @@ def test_a_pair_is_a_decimal_comma_only_where_a_decimal_is_asked_for():
 
 def test_quotes_are_taken_away_from_numbers_only():
     for text in ("14", "1,45", "4 * 2"):
-        assert "take the quotes away" in ask(check_number, text)
+        assert "Take the quotes away" in ask(check_number, text)
     assert ask(check_number, "a lot") == "✗ Not yet. “a lot” is text; the answer must be one real number."
     assert "“two” is text; the answer must be (row, column), made of real numbers." in ask(check_pair, ("two", 1))
 
@@ -321,7 +324,7 @@ def test_a_whole_number_is_never_its_neighbour():
 
 
 def test_what_comes_from_outside_is_named():
-    words = "It takes A_2 from outside the function: compute it from the arguments."
+    words = "It takes A_2 from outside the function. Compute it from the arguments."
     assert ask(check_toy, body("return A_2")).endswith(words)
     assert "It takes A_2 and c and d from outside" in ask(check_toy, body("return A_2 + c + d + e"))
     assert "It takes c from outside" in ask(check_toy, body("return [c for _ in A]"))
@@ -428,7 +431,10 @@ def test_a_check_inside_the_function_that_it_checks_ends():
 
     message = ask(check_toy, answer)
     assert len(calls) == 2
-    assert "RuntimeError: a check stands inside the function that it checks. Move it out, to the left edge." in message
+    assert (
+        "RuntimeError: a check is called inside the function that it checks. "
+        "Move the call out of the function, to the left edge." in message
+    )
     assert ask(check_toy, body("return A / 2 - b")).state == RIGHT  # the next check works again
 
 
@@ -436,7 +442,7 @@ def test_a_function_that_calls_itself_is_told_so():
     def answer(A, b):
         return answer(A, b)
 
-    assert "It calls itself, and so it never ends." in ask(check_toy, answer)
+    assert "It calls itself, so it never ends." in ask(check_toy, answer)
 
 
 def test_interrupting_the_kernel_still_works():
@@ -448,20 +454,20 @@ def test_interrupting_the_kernel_still_works():
     assert ask(check_toy, body("return A / 2 - b")).state == RIGHT
 
 
-# ---------------------------------------------------------------- what a function is told about how it stopped
+# ---------------------------------------------------------------- what a message says about how a function stopped
 
 
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
         ("argmax(O_out, axis=1)", "NameError: name 'argmax' is not defined. NumPy's names begin with np."),
-        ("O_out^T", "A transpose is written with a point: H_out.T."),
-        ("O_out(1 - O_out)", "is not callable. Write * before the bracket."),
+        ("O_out^T", "A transpose is written with a dot: H_out.T."),
+        ("O_out(1 - O_out)", "is not callable. Write * before the bracket, and"),
         ("O_out.O_delta", "• is @."),
         ("O_out ^ 2", "A power is **."),
         ("1 if O_out > 0 else 2", "Put np.all around the comparison"),
         ("O_out * ...", "There is still a ... in it."),
-        ("O_out[7, 7]", "IndexError: there is no index 7 along axis 0, which has 3: Python counts from 0."),
+        ("O_out[7, 7]", "IndexError: there is no index 7 along axis 0, which has 3 entries, counted from 0."),
         ("sigmoid(O_out)", "NameError: name 'sigmoid' is not defined. Does a cell above import it?"),
     ],
 )
@@ -483,7 +489,7 @@ def test_the_entry_that_is_off_most_is_named():
         half[-1, 1] += 0.31
         return half
 
-    assert ask(check_toy, nearly) == "✗ Not yet. Entry [1, 1] is off most: it is about 0.3 too large."
+    assert ask(check_toy, nearly) == "✗ Not yet. Entry [1, 1] is furthest off: it is about 0.3 too large."
 
 
 def test_functions_are_tried_on_other_sizes():

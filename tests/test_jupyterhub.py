@@ -24,7 +24,7 @@ CONFIGURATION = re.search(r"^```python\n(.*?)^```$", SECTION, re.MULTILINE | re.
 LINK = re.search(r"^https://YOUR\.HUB(/\S+)$", SECTION, re.MULTILINE)[1]
 LEARNERS = ["ada", "ben", "cem"]
 
-# What binder/README leaves to the reader: whom it lets in, plain processes for the learners; and where it answers here.
+# What binder/README leaves to the reader: whom it lets in, plain processes for the learners, and where it answers here.
 OF_THE_TEST = """
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_port = {hub_port}
@@ -36,7 +36,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/{{username}}"
 c.Spawner.args = ["--allow-root"]
 c.Spawner.environment = {{"JUPYTERLAB_SETTINGS_DIR": "{folder}/settings", "GIT_CONFIG_GLOBAL": "/dev/null"}}
 """
-SETTINGS = {  # of JupyterLab: every cell is on the page, and no news are asked for
+SETTINGS = {  # of JupyterLab: every cell is on the page, and it fetches no news
     "notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
     "apputils-extension/notification": {"fetchNews": "false"},
 }
@@ -57,7 +57,7 @@ def free_ports(count):
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory):
-    """A git repository of the series without solutions, to be pulled from."""
+    """A git repository of the series without solutions, to pull from."""
     folder = tmp_path_factory.mktemp("published") / "repository"
     hand_out.hand_out(folder)
     git = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", "-C", folder]

@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab in a real Chromium, opened and run once for all its tests."""
+"""Every lesson in a real JupyterLab in a real Chromium, opened and run once for all the tests of the lesson."""
 
 import contextlib
 import subprocess
@@ -32,7 +32,7 @@ ALL_DRAWN = f"""([selector, count]) => {{
 
 
 def descriptions(lesson):
-    """What the pictures of a saved notebook say they show, in their order."""
+    """What the pictures of a saved notebook say that they show, in order."""
     (path,) = [path for path in NOTEBOOKS if path.stem == lesson]
     outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
     texts = [(output.data["text/plain"], output.data.get("text/html", "")) for output in outputs if "data" in output]
@@ -45,7 +45,7 @@ class Opened(NamedTuple):
     lesson: str
     said: list
     all_drawn: bool
-    not_found: int  # widgets whose kernel is gone, which say so
+    not_found: int  # widgets that say that their kernel is gone
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def run_again(tab, keys="Control+Enter"):
 
 @pytest.fixture
 def live(lab, opened):
-    """The first living picture of the lesson, made anew, since another test has moved its sliders."""
+    """The first living picture of the lesson, made anew, because another test has moved its sliders."""
     _, tab = lab
     return run_again(tab)
 
@@ -126,7 +126,7 @@ def fits_and_never_jumps(tab):
                     wait_for_change(tab, live)
                 heights.append(live.evaluate(HEIGHT))
         for button in live.locator(".widget-toggle-button").all() if not heights else []:
-            if button.is_visible() and button.get_attribute("aria-pressed") == "false":  # not every matrix has that row
+            if button.is_visible() and button.get_attribute("aria-pressed") == "false":  # not every matrix has this row
                 live.evaluate(REMEMBER)
                 button.click()
                 wait_for_change(tab, live)
@@ -137,8 +137,9 @@ def fits_and_never_jumps(tab):
     tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
+@pytest.mark.slow
 def test_pictures_grow_with_the_window_and_fit_it(lab):
-    """At full HD 1,600 pixels wide, tick labels of 14 and more; on a phone, nothing beyond the edge."""
+    """At full HD, 1,600 pixels wide with tick labels of 14 and more; on a phone, nothing beyond the edge."""
     address, tab = lab
     open_notebook(tab, address, "03_gradient_descent")
     run_all(tab)
@@ -149,7 +150,7 @@ def test_pictures_grow_with_the_window_and_fit_it(lab):
         images = live.locator("img").evaluate_all("all => all.map(image => [image.width, image.naturalWidth])")
         if wide:
             assert wide - 6 <= sum(shown for shown, _ in images) <= wide
-            assert live.evaluate(HEIGHT)[1] <= height - 150  # what JupyterLab's bars leave
+            assert live.evaluate(HEIGHT)[1] <= height - 150  # what JupyterLab's bars leave free
         if width == 1920:
             digit = 0.73 * picture.SMALL / 72 * picture.PIXELS_PER_INCH  # of DejaVu Sans, in pixels as drawn
             assert all(digit * shown / drawn >= 14 for shown, drawn in images)
@@ -198,12 +199,12 @@ HEIGHT = """live => {
 }"""
 
 
-# ---------------------------------------------------------------- the mouse, the keys, and who can't see
+# ---------------------------------------------------------------- the mouse, the keys, and learners who can't see
 
 
 @of_lesson("02_loss")
 def test_dragging_leaves_the_right_picture(lab, live):
-    """Fifty changes faster than pictures can be drawn: what stands at the end is the last value's."""
+    """After fifty changes that come faster than pictures can be drawn, the last picture is that of the last value."""
     _, tab = lab
     handle = live.locator(".noUi-handle").last
     handle.hover()
@@ -223,7 +224,7 @@ def test_dragging_leaves_the_right_picture(lab, live):
     )
 
 
-NAMES = {  # of the controls, and what is said of their value
+NAMES = {  # of the controls, and how their values are said
     "02_loss": [("weight", "W2[0, 0]"), ("change", "+0.0")],
     "06_training": [("learning rate", "1"), ("epoch", "5000")],
 }
@@ -247,6 +248,21 @@ def test_a_screen_reader_hears_names_and_values(lab, opened, live):
     tab.wait_for_function("([h, v]) => h.ariaValueText === v.textContent && v.textContent !== h.dataset.was",
                           arg=[handles.first.element_handle(), value.element_handle()])  # fmt: skip
     assert value.inner_text() == {"02_loss": "W1[3, 1]", "06_training": "0.7"}[opened.lesson]
+
+
+@of_lesson("01_feedforward")
+def test_a_table_takes_no_focus_back_from_another_picture(lab, opened):
+    """The kernel's answer to the last key comes when the next picture is in use already."""
+    _, tab = lab
+    table, network = tab.locator(LIVE, has=tab.locator("[data-cell]")), tab.locator(LIVE).last
+    table.evaluate(REMEMBER)
+    chosen = table.locator("[data-cell][tabindex='0']")
+    chosen.focus()
+    tab.keyboard.press("ArrowDown" if chosen.get_attribute("data-cell").startswith("0") else "ArrowUp")
+    network.locator(".noUi-handle").last.focus()
+    wait_for_change(tab, table)
+    tab.wait_for_timeout(1_000)  # what is sent ahead comes, too
+    assert network.locator(".noUi-handle:focus").count() == 1
 
 
 @of_lesson("02_loss")
@@ -294,7 +310,7 @@ def test_a_trace_offers_the_rows_and_columns_that_there_are_and_fits(lab, low_wi
     def offered(control):
         return live.get_by_role("group", name=control).get_by_role("button")
 
-    choose("matrix", "W1_update")  # the picture may stand before the kernel has changed the buttons
+    choose("matrix", "W1_update")  # the picture may be there before the kernel has changed the buttons
     expect(offered("row")).to_have_text(["0", "1", "2", "3"])
     expect(offered("column")).to_have_text(["0", "1"])
     choose("row", "3")
@@ -336,7 +352,7 @@ def test_letters_and_digits_on_a_control_are_no_commands(lab, low_window, live):
 
 @pytest.mark.slow
 def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
-    """Its shortcuts would take them first: ArrowLeft, pressed twice, would fold the section with the picture away."""
+    """Notebook's shortcuts would take the keys first: ArrowLeft, pressed twice, would fold the picture's section."""
     address, tab = lab
     open_in_notebook_7(tab, address, "02_loss")
     tab.click(".jp-CodeCell >> nth=0")
@@ -357,7 +373,7 @@ def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
 
 
 def serious(tab, context):
-    """What axe-core finds serious or critical in these elements, in words."""
+    """In words, what axe-core finds serious or critical in these elements."""
     found = Axe().run(tab, context=context).response["violations"]
     return [
         f"{problem['id']}: {node['html'][:200]}"
@@ -368,7 +384,7 @@ def serious(tab, context):
 @pytest.mark.slow
 @of_lesson("01_feedforward", "06_training")
 def test_axe_finds_nothing_serious(lab, live):
-    """In live pictures, their controls and their words; the rest of the page is JupyterLab's."""
+    """Check live pictures with their controls and words; the rest of the page is JupyterLab's."""
     _, tab = lab
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
         set_theme(tab, theme)

@@ -1,4 +1,4 @@
-"""The network itself: its arithmetic, its derivative, its training, and what it says to bad input."""
+"""The network itself: its arithmetic, its derivative, its training, and its errors on bad input."""
 
 import inspect
 import re
@@ -89,7 +89,7 @@ def test_values_that_make_exp_overflow_are_no_error(recwarn):
     assert not recwarn.list
 
 
-@pytest.mark.parametrize("scale", [1, 1e-160, 1e3])  # underflow is no error either
+@pytest.mark.parametrize("scale", [1, 1e-160, 1e3])  # underflow is not an error either
 def test_a_learner_who_wants_numpys_errors_raised_gets_none_of_ours(scale):
     def everything():
         forward = feedforward(scale * X, W1, scale * W2)
@@ -123,7 +123,7 @@ def test_a_number_too_large_for_decimals_is_shown_as_it_is(value, errors, recwar
 
 
 def complex_step(X, Y, W1, W2):
-    """The gradient of the loss by complex step: an independent derivative, exact to the last bits."""
+    """The gradient of the loss by complex step, an independent derivative that is exact to the last bits."""
 
     def loss(W1, W2):
         H_out = 1 / (1 + np.exp(-X @ W1))
@@ -162,7 +162,7 @@ def test_numerical_gradient_measures_the_same(network):
 
 
 def test_numerical_gradient_hands_over_matrices_of_floats():
-    """Whatever W is given as, f gets a matrix of its shape, with one entry nudged up or down by 1e-5."""
+    """However W is given, f gets a matrix of its shape with one entry nudged up or down by 1e-5."""
     asked = []
     numerical_gradient(lambda W: asked.append(W) or 0, [[1, 2, 3], [4, 5, 6]])
     assert len(asked) == 12
@@ -212,7 +212,7 @@ def test_shapes_of_a_training(iris):
 
 
 def test_of_equal_outputs_the_first_decides(iris):
-    """With all weights zero, all outputs are equal; with unequal classes it shows which one counts."""
+    """With all weights zero, all outputs are equal, and unequal classes show which one counts."""
     flowers, labels = iris[0][:80], iris[1][:80]
     history = train(flowers, labels, np.zeros((4, 2)), np.zeros((2, 3)), 1, 0)
     assert history.accuracy[0] == accuracy(np.full((80, 3), 0.5), labels) == 50 / 80

@@ -25,7 +25,7 @@ def read(path):
 
 
 def problems(text):
-    """What is wrong with the form of a notebook file, in words; an empty list if nothing is."""
+    """In words, what is wrong with the form of a notebook file; an empty list if nothing is wrong."""
     notebook = nbformat.reads(text, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -55,7 +55,7 @@ def problems(text):
 
 
 def output_problems(cell):
-    """What a code cell computes to be seen must be in its outputs."""
+    """The results that a code cell shows must be in its outputs."""
     said, tree = [], ast.parse(cell.source)
     calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
     data = [output.data for output in cell.outputs if "data" in output]
@@ -72,7 +72,7 @@ def output_problems(cell):
 
 
 def described(data):
-    """The first part of a picture has its words, and the others say what they belong to."""
+    """The first part of a picture has its words, and the other parts say what they belong to."""
     alts = re.findall('<img alt="([^"]*)"', data.get("text/html", ""))
     return not alts or (len(alts[0]) >= 40 and all(other.startswith("Part ") for other in alts[1:]))
 
@@ -212,7 +212,7 @@ def change_a_description(cell):
 
 
 def change_a_record(cell):
-    """What a check says to a program."""
+    """What a check tells a program."""
     for output in cell.outputs:
         if MIME_TYPE in output.get("data", {}):
             output.data[MIME_TYPE]["state"] = "right"

@@ -1,4 +1,4 @@
-"""Cells that are run out of order give the number that stands on the page, or an error: never another number."""
+"""Cells that are run out of order give the number on the page or an error, but never another number."""
 
 import ast
 import contextlib
@@ -16,7 +16,7 @@ ORDERS = 20
 
 
 def said_of(value):
-    """What a notebook would show as text of a cell's last value."""
+    """What a notebook would show as the text of a cell's last value."""
     bundle = getattr(value, "_repr_mimebundle_", None)
     if bundle is not None:
         return bundle().get("text/plain", repr(value))
@@ -27,7 +27,7 @@ def said_of(value):
 
 
 def run(source, names):
-    """(what the cell prints, what it shows); or None where it stops with an error."""
+    """(what the cell prints, what it shows), or None if it stops with an error."""
     printed, shown, tree = io.StringIO(), "", ast.parse(source)
     value = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     try:

@@ -1,4 +1,4 @@
-"""The package that the lessons call: found from anywhere, missed in words, and with imports that run one way."""
+"""The package that the lessons call: it is found from anywhere, its absence is explained, and imports run one way."""
 
 import ast
 import os
@@ -16,7 +16,7 @@ from save_notebooks import NOTEBOOKS
 
 PACKAGE = Path(mlp_lessons.__file__).parent
 MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in PACKAGE.rglob("*.py")}
-MAY_IMPORT = {  # each room, and what of the others it may take
+MAY_IMPORT = {  # each room, and which others it may import from
     "figures": {"reruns"},
     "exercises": set(),
     "sheets": {"exercises/judge", "alive"},
@@ -27,7 +27,7 @@ MAY_IMPORT = {  # each room, and what of the others it may take
     "reruns": set(),
     "__init__": set(),
 }
-# no content in them, and none under them
+# they hold no content, and import none
 ENGINES = [
     "reruns",
     "figures/picture",
@@ -38,7 +38,7 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 
 
 def imported(name):
-    """The modules of the package that a module imports, by their names."""
+    """The names of the package's modules that a module imports."""
     found = set()
     for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("mlp_lessons")):
@@ -91,7 +91,7 @@ def test_the_first_cell_says_what_is_missing_and_how_it_is_had(path, tmp_path):
     ours = "is not installed here: get the whole project, and run `pip install -r requirements.txt` in its folder"
     assert nothing.stderr.splitlines()[-1] == f"ModuleNotFoundError: {missing} {ours}"
     packages = (
-        f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n"  # without what is installed by a link
+        f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n"  # without what is installed as a link
     )
     numpy_alone = run(packages + first_cell(path), "-S", folder=tmp_path)
     assert numpy_alone.stderr.splitlines()[-1] == f"ModuleNotFoundError: mlp_helpers {ours}"
@@ -101,7 +101,7 @@ def test_the_first_cell_says_what_is_missing_and_how_it_is_had(path, tmp_path):
 @pytest.mark.slow
 @each_notebook
 def test_a_lesson_alone_in_any_folder_runs_to_the_bottom(path, tmp_path):
-    """With the project installed, and a file in the folder that has the name of one of ours."""
+    """The project is installed, and the folder has a file with the name of one of ours."""
     (tmp_path / "exercises.py").write_text("raise RuntimeError('a file of the learner')")
     code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     done = run("\n\n".join(code), folder=tmp_path)

@@ -1,4 +1,4 @@
-"""Sheets to fill by hand: every number right, every classic mistake named, follow-ups forgiven."""
+"""Sheets to fill by hand: numbers are right, classic mistakes are named, and what follows from one is forgiven."""
 
 import itertools
 import re
@@ -81,52 +81,52 @@ def test_other_spellings_of_a_right_number_are_right():
 # ---------------------------------------------------------------- classic mistakes, written independently
 
 S = sigmoid
-CLASSIC = [  # matrix, what the message must say, the matrix as somebody gets it who makes the mistake in every entry
+CLASSIC = [  # matrix, what the message must say, the matrix if the mistake is made in every entry
     ("H_in", "minus signs", lambda k: np.abs(k["X"]) @ np.abs(k["W1"])),
-    ("H_in", "been through σ already", lambda k: S(k["H_in"])),
-    ("H_out", "σ is forgotten", lambda k: k["H_in"]),
-    ("H_out", "σ is taken twice", lambda k: S(S(k["H_in"]))),
+    ("H_in", "already been through σ", lambda k: S(k["H_in"])),
+    ("H_out", "σ is missing", lambda k: k["H_in"]),
+    ("H_out", "σ is applied twice", lambda k: S(S(k["H_in"]))),
     ("H_out", "on the way into σ", lambda k: 1 - S(k["H_in"])),
     ("H_out", "σ′", lambda k: S(k["H_in"]) - S(k["H_in"]) ** 2),
     ("H_out", "1 \\+", lambda k: 1 / np.exp(-k["H_in"])),
-    ("O_in", "takes H_out, not H_in", lambda k: k["H_in"] @ k["W2"]),
-    ("O_in", "been through σ already", lambda k: S(k["H_out"] @ k["W2"])),
+    ("O_in", "use H_out, not H_in", lambda k: k["H_in"] @ k["W2"]),
+    ("O_in", "already been through σ", lambda k: S(k["H_out"] @ k["W2"])),
     ("O_in", "minus signs", lambda k: k["H_out"] @ np.abs(k["W2"])),
-    ("O_out", "σ is forgotten", lambda k: k["O_in"]),
-    ("O_out", "σ is taken twice", lambda k: S(S(k["O_in"]))),
+    ("O_out", "σ is missing", lambda k: k["O_in"]),
+    ("O_out", "σ is applied twice", lambda k: S(S(k["O_in"]))),
     ("O_out", "on the way into σ", lambda k: 1 - S(k["O_in"])),
-    ("O_error", "order is turned round", lambda k: k["Y"] - k["O_out"]),
-    ("O_error", "Y is forgotten", lambda k: k["O_out"]),
+    ("O_error", "order is reversed", lambda k: k["Y"] - k["O_out"]),
+    ("O_error", "Y is missing", lambda k: k["O_out"]),
     ("O_error", "Y is added", lambda k: k["O_out"] + k["Y"]),
-    ("O_error", "one column only", lambda k: k["O_out"] - 1),
-    ("O_error", "takes O_out, not O_in", lambda k: k["O_in"] - k["Y"]),
-    ("O_delta", "σ′ is forgotten", lambda k: k["O_error"]),
-    ("O_delta", "O_error is forgotten", lambda k: k["O_out"] - k["O_out"] ** 2),
+    ("O_error", "only one column", lambda k: k["O_out"] - 1),
+    ("O_error", "use O_out, not O_in", lambda k: k["O_in"] - k["Y"]),
+    ("O_delta", "σ′ is missing", lambda k: k["O_error"]),
+    ("O_delta", "O_error is missing", lambda k: k["O_out"] - k["O_out"] ** 2),
     ("O_delta", "factor 1 − O_out", lambda k: k["O_error"] * k["O_out"]),
     ("O_delta", "factor O_out", lambda k: k["O_error"] * (1 - k["O_out"])),
-    ("O_delta", "not of O_in", lambda k: k["O_error"] * k["O_in"] * (1 - k["O_in"])),
-    ("O_delta", "been through it already", lambda k: k["O_error"] * S(k["O_out"]) * (1 - S(k["O_out"]))),
-    ("W2_update", "1/N is forgotten", lambda k: np.outer(k["H_out"], k["O_delta"])),
-    ("W2_update", "N of more flowers", lambda k: np.outer(k["H_out"], k["O_delta"]) / 9),
-    ("W2_update", "N of more flowers", lambda k: np.outer(k["H_out"], k["O_delta"]) / 90),
+    ("O_delta", "not from O_in", lambda k: k["O_error"] * k["O_in"] * (1 - k["O_in"])),
+    ("O_delta", "already been through it", lambda k: k["O_error"] * S(k["O_out"]) * (1 - S(k["O_out"]))),
+    ("W2_update", "1/N is missing", lambda k: np.outer(k["H_out"], k["O_delta"])),
+    ("W2_update", "N for several flowers", lambda k: np.outer(k["H_out"], k["O_delta"]) / 9),
+    ("W2_update", "N for several flowers", lambda k: np.outer(k["H_out"], k["O_delta"]) / 90),
     ("W2_update", "½", lambda k: np.outer(k["H_out"], k["O_delta"]) / 6),
-    ("W2_update", "σ′ is forgotten", lambda k: np.outer(k["H_out"], k["O_error"]) / 3),
-    ("W2_update", "takes H_out, not H_in", lambda k: np.outer(k["H_in"], k["O_delta"]) / 3),
-    ("H_error", "σ′ is forgotten", lambda k: k["O_error"] @ k["W2"].T),
+    ("W2_update", "σ′ is missing", lambda k: np.outer(k["H_out"], k["O_error"]) / 3),
+    ("W2_update", "use H_out, not H_in", lambda k: np.outer(k["H_in"], k["O_delta"]) / 3),
+    ("H_error", "σ′ is missing", lambda k: k["O_error"] @ k["W2"].T),
     ("H_error", "1/N comes later", lambda k: k["O_delta"] @ k["W2"].T / 3),
     ("H_error", "not transposed",
      lambda k: (k["O_delta"][0, 0] * k["W2"][0] + k["O_delta"][0, 1] * k["W2"][1])[None, :2]),
     ("H_error", "minus signs", lambda k: k["O_delta"] @ np.abs(k["W2"]).T),
-    ("H_delta", "σ′ is forgotten", lambda k: k["H_error"]),
-    ("H_delta", "H_error is forgotten", lambda k: k["H_out"] - k["H_out"] ** 2),
+    ("H_delta", "σ′ is missing", lambda k: k["H_error"]),
+    ("H_delta", "H_error is missing", lambda k: k["H_out"] - k["H_out"] ** 2),
     ("H_delta", "factor 1 − H_out", lambda k: k["H_error"] * k["H_out"]),
     ("H_delta", "factor H_out", lambda k: k["H_error"] * (1 - k["H_out"])),
-    ("H_delta", "not of H_in", lambda k: k["H_error"] * k["H_in"] * (1 - k["H_in"])),
-    ("W1_update", "1/N is forgotten", lambda k: np.outer(k["X"], k["H_delta"])),
-    ("W1_update", "N of more flowers", lambda k: np.outer(k["X"], k["H_delta"]) / 9),
-    ("W1_update", "N of more flowers", lambda k: np.outer(k["X"], k["H_delta"]) / 90),
+    ("H_delta", "not from H_in", lambda k: k["H_error"] * k["H_in"] * (1 - k["H_in"])),
+    ("W1_update", "1/N is missing", lambda k: np.outer(k["X"], k["H_delta"])),
+    ("W1_update", "N for several flowers", lambda k: np.outer(k["X"], k["H_delta"]) / 9),
+    ("W1_update", "N for several flowers", lambda k: np.outer(k["X"], k["H_delta"]) / 90),
     ("W1_update", "½", lambda k: np.outer(k["X"], k["H_delta"]) / 6),
-    ("W1_update", "σ′ is forgotten", lambda k: np.outer(k["X"], k["H_error"]) / 3),
+    ("W1_update", "σ′ is missing", lambda k: np.outer(k["X"], k["H_error"]) / 3),
     *((name, "sign is wrong", lambda k, name=name: -k[name]) for name in MATRICES),
     *((name, "decimal point", lambda k, name=name: 10 * k[name]) for name in MATRICES),
     *((name, "Wrong row or column|Not transposed", lambda k, name=name: np.roll(k[name], 1, axis=1))
@@ -150,14 +150,14 @@ def one_product_wrong(sheet, right):
 
 
 def swapped(text):
-    """The text with two digits that stand side by side in the other order, each way."""
+    """The text with two neighbouring digits swapped, in every possible way."""
     for one, other in itertools.combinations([place for place, letter in enumerate(text) if letter.isdigit()], 2):
         if text[one + 1 : other] in ("", "."):
             yield f"{text[:one]}{text[other]}{text[one + 1 : other]}{text[one]}{text[other + 1 :]}"
 
 
 def slips(sheet):
-    """(entry, what the message must say, text) of every classic mistake in every entry of a sheet."""
+    """(entry, what the message must say, text) for every classic mistake in every entry of a sheet."""
     right = from_the_helper(sheet)
     known = right | pencil.given(sheet)
     for name, words, wrong in CLASSIC:
@@ -174,7 +174,7 @@ def slips(sheet):
 
 
 def each_sheet(sheets, quick):
-    """A test of each of these sheets. All but the first of them stand among the slow tests."""
+    """A test of each of these sheets. All but the first of them are slow tests."""
     marks = [[pytest.mark.slow] * (k >= quick) for k in range(len(sheets))]
     tests = [pytest.param(sheet, id=sheet.key, marks=mark) for sheet, mark in zip(sheets, marks, strict=True)]
     return pytest.mark.parametrize("sheet", tests)
@@ -189,7 +189,7 @@ def test_each_mistake_in_each_entry_is_named(sheet):
     tried = 0
     for entry, words, text in slips(sheet):
         if pencil.number_in(text) == pencil.number_in(right[entry]):
-            continue  # the same digits: no mistake can be seen
+            continue  # the digits are the same, so no mistake can be seen
         name, cell = ENTRIES[entry]
         causes = marking.causes(entry, pencil.number_in(text), known, exact[name][cell])
         assert any(re.search(words, cause) for cause in causes), (entry, text, words, causes)
@@ -199,7 +199,7 @@ def test_each_mistake_in_each_entry_is_named(sheet):
 
 @each_sheet(HUNDRED[:6], quick=2)
 def test_one_mistake_makes_one_wrong_entry(sheet):
-    """With all later entries right as they are, or as they follow from it."""
+    """All later entries are right, or right for what follows from it."""
     right = pencil.fill(sheet)
     for entry, words, text in slips(sheet):
         if pencil.number_in(text) == pencil.number_in(right[entry]):
@@ -249,7 +249,7 @@ def test_an_entry_waits_for_what_it_comes_from():
     sheet = pencil.sheet(6)
     right = pencil.fill(sheet)
     marks = marking.mark(sheet, {"O_in[0, 0]": "0.12", "O_in[0, 1]": right["O_in[0, 1]"]})
-    assert marks["O_in[0, 0]"] == marking.Mark("waits", "It comes from H_out: fill that in first.")
+    assert marks["O_in[0, 0]"] == marking.Mark("waits", "It comes from H_out, so fill that in first.")
     assert marks["O_in[0, 1]"].state == "right"
     assert marks["H_in[0, 0]"].state == "empty"
     assert "from H_out and H_error" in marking.mark(sheet, {"H_delta[0, 0]": "9"})["H_delta[0, 0]"].words
@@ -260,8 +260,8 @@ def test_an_entry_waits_for_what_it_comes_from():
     ("1.", "unfinished", "2 decimals"), ("1,1", "unfinished", "2 decimals"), ("1.14", "right", ""),
     ("1.140", "right", ""), ("—", "unfinished", ""), ("１．", "unfinished", "2 decimals"), ("114%", "right", ""),
     ("１．１４", "right", ""),
-    ("1.141", "wrong", "rounded to 2 decimals"), ("x", "wrong", "“x” is no number"), ("1.1.4", "wrong", "is no number"),
-    ("77.77", "wrong", "work it out once more"),
+    ("1.141", "wrong", "round to 2 decimals"), ("x", "wrong", "“x” is not"), ("1.1.4", "wrong", "is not a number"),
+    ("77.77", "wrong", "Work it out once more"),
 ])  # fmt: skip
 def test_while_an_entry_is_typed(text, state, words):
     mark = marking.mark(pencil.sheet(6), {"H_in[0, 0]": text})["H_in[0, 0]"]
@@ -439,7 +439,7 @@ def test_the_mean_over_any_class_is_the_gradient_of_its_batch(numbers):
     X, Y = (np.vstack([getattr(sheet, name) for sheet in sheets]) for name in "XY")
     batch = backpropagation(X, Y, W2, feedforward(X, W1, W2))
     alone = [backpropagation(sheet.X, sheet.Y, W2, feedforward(sheet.X, W1, W2)) for sheet in sheets]
-    O_delta = np.abs(batch.O_delta)  # what is added up, without what cancels
+    O_delta = np.abs(batch.O_delta)  # what is added up, without cancellation
     sizes = {"W2_update": np.ones((2, len(X))) @ O_delta, "W1_update": X.T @ (O_delta @ np.abs(W2).T)}
     for name, size in sizes.items():
         mean = np.mean([getattr(one, name) for one in alone], axis=0)
@@ -471,7 +471,7 @@ def test_a_list_of_the_updates_alone_is_enough():
 @each_sheet(HUNDRED[:12], quick=3)
 @pytest.mark.parametrize("left_out", MATRICES)
 def test_nothing_that_follows_from_what_is_written_is_blamed(sheet, left_out):
-    """Whichever matrix is not handed in: nothing after it is blamed for a slip before it, and the slip still is."""
+    """Whichever matrix is missing, nothing after it is blamed for a slip before it, and the slip still is."""
     for entry, (name, cell) in ENTRIES.items():
         if name != left_out:
             wrong = pencil.by_hand(sheet)[name][cell] + 0.3

@@ -1,6 +1,6 @@
 """What a picture is: what moves is drawn anew, what stays is kept, and a slip is noticed where it happens.
 
-And the language of form: whether its colours can be told apart by those who see few colours or none.
+It also tests the language of form: people who see few colours or none must be able to tell its colours apart.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from mlp_lessons.figures.picture import INK, MovingText, Page, Picture, new_figu
 
 
 def with_a_dot(animated):
-    """A picture of one dot that moves, made as it should be or not."""
+    """A picture of one moving dot, made correctly or not."""
     figure = new_figure(2)
     axes = figure.subplots()
     axes.set(xlim=(0, 10), ylim=(0, 1))
@@ -112,7 +112,7 @@ def test_no_text_gets_the_pixels_of_one_that_looks_otherwise(look, monkeypatch):
 
 
 def test_no_setting_changes_a_picture():
-    """Here of one picture; test_settings.py tries them all."""
+    """This tests one picture; test_settings.py tests them all."""
 
     def drawn():
         shown = figures.loss_along_weight(mlp_helpers.X, mlp_helpers.Y, mlp_helpers.W1, mlp_helpers.W2)
@@ -120,7 +120,7 @@ def test_no_setting_changes_a_picture():
 
     as_usual = drawn()
     with matplotlib.rc_context({"axes.facecolor": "black", "font.family": "serif", "text.usetex": True}):
-        before = dict(dict.items(matplotlib.rcParams))  # as rcParams gives them it would choose a backend
+        before = dict(dict.items(matplotlib.rcParams))  # reading them through rcParams would choose a backend
         assert drawn() == as_usual
         assert dict(dict.items(matplotlib.rcParams)) == before
 
@@ -157,7 +157,7 @@ SIGNS = {"positive": picture.POSITIVE, "negative": picture.NEGATIVE}
 SIGNS_PALE = [picture.POSITIVE_PALE, picture.NEGATIVE_PALE]
 FACTORS = [look[0] for look in (tracing.ROW, tracing.COLUMN)]
 RUNS = [color for color, _ in picture.RUNS]
-MAP = [tuple(color) for color in downhill.PALER_IS_LOWER(np.linspace(0, 0.6, 7))[:, :3]]  # where words stand on it
+MAP = [tuple(color) for color in downhill.PALER_IS_LOWER(np.linspace(0, 0.6, 7))[:, :3]]  # where it has words on it
 EYES = {eye: seen for eye, seen in SEEN_BY.items() if eye != "a grey print"}
 
 
@@ -167,13 +167,13 @@ def linear(color):
 
 
 def contrast(color, ground="white"):
-    """As WCAG 2 defines it."""
+    """The contrast as WCAG 2 defines it."""
     dark, light = sorted(linear(c) @ [0.2126, 0.7152, 0.0722] for c in (color, ground))
     return (light + 0.05) / (dark + 0.05)
 
 
 def lab(color, eye):
-    """Where a colour stands in CIELAB for this eye: a distance of 2 is just seen, one of 10 at a glance."""
+    """A colour's place in CIELAB for this eye. A distance of 2 is just visible, and one of 10 at a glance."""
     seen = np.clip(np.array(SEEN_BY[eye]) @ linear(color), 0, 1)
     xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]] @ seen / [0.9505, 1, 1.089]
     x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
@@ -192,7 +192,7 @@ def test_the_palette_is_the_one_that_is_tested():
     "white", *picture.SPECIES_PALE, *SIGNS_PALE, *FACTORS, picture.NOW, picture.tint(1), *MAP,
 ], ids=str)  # fmt: skip
 def test_text_can_be_read(ground):
-    """Ink at least as WCAG asks of AAA; grey so on white, and as of AA on the pale areas that it stands on."""
+    """Ink meets WCAG's AAA everywhere; grey meets AAA on white, and AA on the pale areas that it stands on."""
     dark = ground == picture.tint(1) or not isinstance(ground, str)
     assert contrast(picture.INK, ground) >= (4.5 if dark else 7)
     if ground == "white":
@@ -215,7 +215,7 @@ def test_what_differs_in_meaning_does_not_look_the_same(eye):
     for family in (SPECIES_COLORS, SIGNS):
         for first, second in itertools.combinations(family.values(), 2):
             assert apart(first, second, eye) >= 12, (first, second)
-    for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which have an edge as well
+    for first, second in itertools.combinations(picture.SPECIES_PALE, 2):  # areas, which also have an edge
         assert apart(first, second, eye) >= 4
     for color in [*SPECIES_COLORS.values(), *SIGNS.values(), *RUNS, picture.FAINT]:
         assert apart(color, picture.NOW, eye) >= 20
@@ -226,7 +226,7 @@ def test_what_differs_in_meaning_does_not_look_the_same(eye):
 
 @pytest.mark.parametrize("eye", EYES)
 def test_what_a_style_tells_apart_in_grey_a_colour_tells_apart_too(eye):
-    """Runs have a line style and a name, signs a minus or an edge, factors stand in a row or a column."""
+    """Runs have a line style and a name, signs have a minus or an edge, and factors are in a row or a column."""
     for first, second in itertools.combinations(RUNS, 2):
         assert apart(first, second, eye) >= 12, (first, second)
     assert apart(*SIGNS_PALE, eye) >= 12
@@ -248,7 +248,7 @@ def test_a_lines_width_is_the_weights_and_nothing_elses():
 
 
 def test_the_example_for_whoever_adds_a_picture():
-    """It stands in CONTRIBUTING, and is run as if it stood in a file of figures."""
+    """The example is in CONTRIBUTING, and is run as if it were in a file of figures."""
     document = (Path(__file__).parent.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
     (shown,) = re.findall(r"`(sliders\.live\(.*\))`", document)

@@ -1,4 +1,4 @@
-"""The sheets of a class on paper: the command, the pages, and that sheet, key and notebook hold the same numbers."""
+"""The sheets of a class on paper: the command and the pages. Sheet, key and notebook hold the same numbers."""
 
 import re
 import subprocess
@@ -41,13 +41,13 @@ def test_a_class_of_30_has_two_pages_each_and_then_the_key(tab, paper, own_weigh
             assert text.startswith(heading)
             assert sheet.name in " ".join(text.split())
         assert "Forwards" in forwards
-        assert "1 − σ(−z)" in forwards  # what stands last on the page
+        assert "1 − σ(−z)" in forwards  # the last thing on the page
         assert "Backwards" in backwards
         assert "Hand in the two updates" in " ".join(backwards.split())
     key = "\n".join(pages[60:])
     assert key.startswith("Key, for the teacher")
     assert all(len(text.split()) > 30 for text in pages)  # none is blank
-    in_one_line = "".join(key.split())  # the reader of the PDF takes some of the key's lines apart
+    in_one_line = "".join(key.split())  # the PDF reader breaks some of the key's lines
     assert [f"sheet{n}" for n in range(1, 31)] == re.findall(r"sheet\d+(?=with|:|H_in)", in_one_line)
 
 

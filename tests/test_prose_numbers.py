@@ -1,4 +1,4 @@
-"""A number in the prose cannot lie: it stands in an output or in the code, and the list says where."""
+"""A number in the prose cannot lie: it is in an output or in the code, and the list says where."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_the_list_is_that_of_the_saved_notebooks():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_any_other_digit_is_noticed(path):
-    """Each number of each markdown cell in turn with another last digit, however many cells hold that one too."""
+    """Change the last digit of each number in each markdown cell in turn, however many cells hold that number."""
     notebook, was = read(path), listed(read(path), path.stem)
     tried = 0
     for cell in notebook.cells:
@@ -42,7 +42,7 @@ def test_any_other_digit_is_noticed(path):
 
 
 def test_a_number_that_is_computed_no_longer_is_noticed():
-    """As with other flowers: the prose stays as it was, the outputs do not."""
+    """As with other flowers, the prose stays as it was but the outputs do not."""
     path = NOTEBOOKS[2]
     notebook, was = read(path), listed(read(path), path.stem)
     for cell in notebook.cells:

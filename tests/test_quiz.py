@@ -1,4 +1,4 @@
-"""The quiz: its numbers, that its form gives nothing away, what its checks say, its notebook and its paper."""
+"""The quiz: its numbers, its form (which gives nothing away), what its checks say, its notebook and its paper."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def valley(w):
 
 @pytest.fixture(scope="module")
 def computed():
-    """{question: the numbers that may stand in it}. Those that a question makes up are written out."""
+    """{question: the numbers that may be in it}. Those that a question makes up are written out."""
     forward = feedforward(X, W1, W2)
     back = backpropagation(X, Y, W2, forward)
     slope, O_out = back.W2_update[1, 2], forward.O_out[0].round(2)
@@ -89,7 +89,7 @@ def test_no_letter_is_right_in_both_forms():
 
 
 def test_length_gives_nothing_away():
-    """Of four choices each is the longest in a quarter of twelve questions, by chance; and the shortest."""
+    """By chance, each of four choices is the longest in a quarter of twelve questions, and the shortest, too."""
     longest = shortest = 0
     for question in QUESTIONS:
         lengths = [len(choice.words) for choice in question.choices]
@@ -101,7 +101,7 @@ def test_length_gives_nothing_away():
 
 
 def test_no_words_give_it_away():
-    """Words such as always and never, which are seldom true, would tell a wrong choice."""
+    """Words such as always and never, which are seldom true, would give a wrong choice away."""
     absolute = r"\b(always|never|every|none|cannot|must)\b"
     assert [choice.words for it in QUESTIONS for choice in it.choices if re.search(absolute, choice.words)] == []
 

@@ -1,5 +1,5 @@
-"""What the README and the two documents beside it promise: their links, their commands, and numbers that also
-stand elsewhere."""
+"""What README and the documents beside it promise: their links, their commands, and numbers that also
+occur elsewhere."""
 
 import re
 import shutil
@@ -37,7 +37,7 @@ def test_no_line_is_long(document):
 
 
 def published(folder, *addresses):
-    """A copy of what has the repository's address, in that folder, after it was set to one address after another."""
+    """Copy the files with the repository's address into that folder, and set one address after another."""
     for name in [SET_REPOSITORY, *HAVE_AN_ADDRESS]:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
@@ -74,7 +74,7 @@ def test_every_reference_is_defined_once_and_used(readme):
 
 
 def test_no_address_leads_nowhere(tmp_path):
-    """All ways lead to one repository or, until its address is set, there are none."""
+    """All links lead to one repository; until its address is set, there are none."""
     ways = re.search(r"mybinder\.org/v2/gh/([\w.-]+)/([\w.-]+)/([\w.-]+)\?", README)
     if ways:
         here = {name: (ROOT / name).read_text(encoding="utf-8") for name in HAVE_AN_ADDRESS}
@@ -106,7 +106,7 @@ def test_the_map_then_opens_every_notebook_in_both_ways(tmp_path):
 
 
 def how_long(path):
-    """The minutes that a lesson names, as text: without its exercises, and for them."""
+    """The minutes that a lesson names, as text: those without its exercises, and those for them."""
     opening = nbformat.read(path, as_version=4).cells[0].source
     (minutes,) = re.findall(r"\*\*How long\.\*\* (\d+) minutes, and (\d+) for the exercises", opening)
     return minutes
@@ -129,7 +129,7 @@ def test_the_first_screen_says_what_is_in_it_for_a_teacher(readme):
 
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="this is no clone")
 def test_colabs_first_cell_finds_everything(tmp_path):
-    """Run twice in one kernel, as a learner may, from this repository and in a folder of the test's own."""
+    """Run the cell twice in one kernel, as a learner may, with this repository and in a folder of the test's own."""
     (cell,) = re.findall(r"```python\n(.*?)```", published(tmp_path, SOMEWHERE)["README.md"], re.DOTALL)
     cell = re.sub(r"https://github\.com/[\w.-]+/[\w.-]+", ROOT.as_posix(), cell)
     cell = cell.replace("/content", tmp_path.as_posix())

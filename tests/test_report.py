@@ -1,4 +1,4 @@
-"""The report on a class: what it says equals what was put in, and nothing of a hand-in runs."""
+"""The report on a class: it says what was put in, and it runs nothing of a hand-in."""
 
 import csv
 import datetime
@@ -20,7 +20,7 @@ from mlp_lessons.classroom.hand_ins import learner_of
 from mlp_lessons.exercises.judge import MIME_TYPE
 
 LEARNERS = [f"{first} {last}" for first in ("Ada", "Ben", "Çiğdem", "Dara", "Élise") for last in "KLMNOP"]
-PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come to it, with which answer)}}
+PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 reach it, and with which answer)}}
     "check_mse": {
         "right": (9, "return np.sum((O_out - Y) ** 2) / (2 * Y.size)"),
         "N-flowers": (12, "return np.sum((O_out - Y) ** 2) / (2 * len(Y))"),
@@ -37,12 +37,12 @@ PLANTED = {  # {exercise: {a state, or the id of a mistake: (how many of 30 come
     "question_9": {"right": (10, '"A"'), "error": (14, '"b"'), "quarter": (4, '"C"'), "unanswered": (2, None)},
     "question_12": {"right": (24, '"B"'), "minimum": (5, '"C"'), "NameError": (1, "C")},
 }
-FORGOTTEN = 10  # sheets on which σ′ is forgotten
+FORGOTTEN = 10  # sheets on which σ′ is missing
 
 
 @pytest.fixture(scope="module")
 def planted():
-    """{learner: {exercise: what comes of it}}, drawn, but always the same."""
+    """{learner: {exercise: its result}}, drawn at random, but always the same."""
     draw = random.Random(19)
     drawn = {}
     for id, outcomes in PLANTED.items():
@@ -94,9 +94,9 @@ def test_what_should_be_taught_again_comes_first(klass):
     assert first.words.startswith("Those are the errors. They have yet to go back through the sigmoid.")
     assert first.lesson == "05"
     assert (len(second.learners), second.tried, second.where) == (12, 27, "02 Loss, 2: The loss")
-    assert second.words == "N counts the rows here; it must count all the numbers in Y."
+    assert second.words == "N counts the rows here, but it must count all the numbers in Y."
     assert (len(third.learners), third.tried, third.where) == (FORGOTTEN, 30, "The sheet: H_delta")
-    assert third.words == "σ′ is forgotten."
+    assert third.words == "σ′ is missing."
 
 
 def test_every_mistake_is_counted(klass, planted):
@@ -118,16 +118,19 @@ def test_the_sheets_are_marked(klass):
 
 
 def test_the_text_of_a_message_will_do(tmp_path, planted):
-    """Where a notebook was saved without what is meant for programs."""
+    """A notebook may have been saved without the records for programs."""
     learner = next(name for name, outcomes in planted.items() if outcomes["check_mse"] == "N-flowers")
     found = notebook("02", {"check_mse": PLANTED["check_mse"]["N-flowers"][1]})
     del handed_in.exercise_cell(found, "check_mse")["outputs"][0]["data"][MIME_TYPE]
     write(tmp_path / learner / "02_loss.ipynb", found)
     result = report.class_of(tmp_path).learners[learner]["check_mse"]
-    assert (result.state, result.words) == ("not-yet", "N counts the rows here; it must count all the numbers in Y.")
+    assert (result.state, result.words) == (
+        "not-yet",
+        "N counts the rows here, but it must count all the numbers in Y.",
+    )
 
 
-# ---------------------------------------------------------------- what is to be looked at
+# ---------------------------------------------------------------- what is worth a look
 
 
 def remarks_on(folder):
@@ -176,7 +179,7 @@ def test_cells_deleted_and_doubled(tmp_path):
     assert klass.learners["Ada"]["check_mse"].state == "deleted"
     assert klass.learners["Ada"]["check_N_150"].mistake == "flowers"
     assert [what for *_, what in klass.remarks] == [
-        "N for all flowers is there twice: the one that was run last counts"
+        "N for all flowers is there twice, and the one that was run last counts"
     ]
 
 
@@ -184,7 +187,7 @@ def test_a_renamed_notebook_is_known_by_its_cells(tmp_path):
     write(tmp_path / "Ada" / "homework.ipynb", notebook("02", {"check_N_150": "450"}))
     klass = report.class_of(tmp_path)
     assert klass.learners["Ada"]["check_N_150"].state == "right"
-    assert klass.remarks == [("Ada", "Ada/homework.ipynb", "it is 02 Loss, under another name")]
+    assert klass.remarks == [("Ada", "Ada/homework.ipynb", "it is 02 Loss under another name")]
 
 
 def test_an_exercise_copied_into_another_lesson_counts_where_it_belongs(tmp_path):
@@ -214,7 +217,7 @@ def test_another_edition(tmp_path):
     klass = report.class_of(tmp_path)
     assert klass.learners["Ada"]["check_N_150"].state == "right"
     other, unknown = sorted(what for *_, what in klass.remarks)
-    assert (other, unknown[:21]) == ("check_old is no check of this edition", "of another edition: 2")
+    assert (other, unknown[:29]) == ("check_old is not a check of this edition", "it is from another edition: 2")
 
 
 def test_answers_that_are_the_same_to_the_letter(tmp_path):
@@ -227,8 +230,8 @@ return squares.sum() / (2 * number_of_entries)"""
         write(tmp_path / learner / "02_loss.ipynb", notebook("02", {"check_mse": long}))
         write(tmp_path / learner / "00_start_here.ipynb", notebook("00", {"check_weights": "14"}))
     assert report.class_of(tmp_path).remarks == [
-        ("Ada", "Ada/02_loss.ipynb", "its answers are those of Ben, to the letter"),
-        ("Ben", "Ben/02_loss.ipynb", "its answers are those of Ada, to the letter"),
+        ("Ada", "Ada/02_loss.ipynb", "its answers are exactly those of Ben"),
+        ("Ben", "Ben/02_loss.ipynb", "its answers are exactly those of Ada"),
     ]
 
 
@@ -262,7 +265,7 @@ def test_a_list_of_sheets_has_its_own_names(tmp_path):
     assert sorted(klass.sheets) == ["Ada", "Ben"]
 
 
-# ---------------------------------------------------------------- names left out, and what is written
+# ---------------------------------------------------------------- leaving out names, and what is written
 
 
 def test_names_can_be_left_out(tmp_path, classroom):
@@ -344,11 +347,11 @@ def attacking(folder):
         (folder / "Max" / "02_loss.ipynb").symlink_to("/dev/zero")
         os.mkfifo(folder / "Max" / "03_gradient_descent.ipynb")
     return {
-        "Ben": "it is no notebook: cut off, or of another kind",
-        "Cem": "it is no notebook: cut off, or of another kind",
+        "Ben": "it is not a notebook, or it is cut off",
+        "Cem": "it is not a notebook, or it is cut off",
         "Hal": "it is nested too deeply, or too large",
-        "Ida": "it is a notebook, but none of this series",
-        "Jo": "it is no notebook: cut off, or of another kind",
+        "Ida": "it is a notebook, but not one of this series",
+        "Jo": "it is not a notebook, or it is cut off",
         "Lea": "it is a text without a sheet",
     }
 
@@ -367,7 +370,7 @@ def test_whatever_reading_raises_the_others_are_read(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory, planted):
-    """A folder with all of the class and what attacks, and what is to be said of the latter."""
+    """A folder with the whole class and the hostile files, and what the report must say about those."""
     folder = tmp_path_factory.mktemp("attacked")
     hand_in(folder, planted)
     return folder, attacking(folder)

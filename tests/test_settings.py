@@ -25,7 +25,7 @@ for key, value in matplotlib.rcParamsDefault.items():
             matplotlib.rcParams[key] = not value if isinstance(value, bool) else value + 1
         elif "color" in key:
             matplotlib.rcParams[key] = "red"
-"""  # every setting that is a truth, a number or a colour
+"""  # every setting that is a boolean, a number or a colour
 SETTINGS = {  # what a learner does before our import, and after it
     "a dark style, before": (DARK, ""),
     "a dark style, after": ("", DARK),
@@ -99,7 +99,7 @@ assert settings() == before
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory):
-    """A file with every picture that the lessons make: its name, its arguments, and where its sliders stop."""
+    """A file with every picture that the lessons make: its name, its arguments, and its sliders' stops."""
     found = []
 
     def recorded(name):
@@ -131,7 +131,7 @@ def calls(tmp_path_factory):
 
 
 def drawn(calls, before="", after="", **environment):
-    """A line for every picture at a few of its stops, as a Python of its own draws it."""
+    """A line for every picture at a few of its stops, as drawn in a separate Python."""
     environment = {name: value for name, value in os.environ.items() if name != "MATPLOTLIBRC"} | environment
     done = subprocess.run(
         [sys.executable, "-c", DRAW.format(before=before, after=after), calls],
@@ -167,7 +167,7 @@ def test_nothing_of_ours_changes_a_setting(setting):
 
 
 def seen(notebook):
-    """What the outputs of a notebook say, without the pixels of its pictures and without arrays that it prints."""
+    """What the outputs of a notebook say, without its pictures' pixels and the arrays that it prints."""
     for cell in nbformat.reads(normal_form(notebook), as_version=4).cells:
         for output in cell.get("outputs", []):
             if "data" in output:

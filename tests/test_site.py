@@ -39,7 +39,7 @@ class _Files(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def serve():
-    """A function that serves a folder on loopback until the tests are over, and returns its address."""
+    """A function that serves a folder on loopback until the tests are over, and returns the address."""
     servers = []
 
     def serve(folder):
@@ -128,7 +128,7 @@ def _run_all(page, address, name):
 
 
 def _texts(notebook):
-    """What each code cell printed, its pictures left out but for their descriptions."""
+    """What each code cell printed, without its pictures except for their descriptions."""
     return ["".join(_text(output) for output in cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
 
 
@@ -173,7 +173,7 @@ def _press_every_control(page):
 
 
 def _shown_with(handle):
-    """All that the slider's output shows beside the sliders: the picture and its description."""
+    """Everything that the slider's output shows besides the sliders: the picture and its description."""
     output = handle.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')][1]")
     return output.locator(".widget-html-content").evaluate_all("shown => shown.map(part => part.innerHTML)")
 
@@ -284,11 +284,11 @@ def test_no_commas_stand_between_the_saved_matrices(site, serve, page):
 
 def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(site, serve, page, tmp_path):
     untouched, mine = NAMES[:2]
-    # Files of today: a browser holds on to what it fetched for a tenth of the file's age.
+    # These files are of today, because a browser keeps what it fetched for a tenth of the file's age.
     place = shutil.copytree(site, tmp_path / "site", copy_function=shutil.copyfile)
     settings = json.loads((place / "jupyter-lite.json").read_text())
     overrides = settings["jupyter-config-data"]["settingsOverrides"]
-    overrides["@jupyterlab/docmanager-extension:plugin"] = {"autosaveInterval": 1}  # in place of two minutes
+    overrides["@jupyterlab/docmanager-extension:plugin"] = {"autosaveInterval": 1}  # instead of two minutes
     (place / "jupyter-lite.json").write_text(json.dumps(settings))
     address = serve(place)
 
@@ -299,7 +299,7 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.locator(".jp-MarkdownCell >> visible=true").first.click()
     page.keyboard.press("b")  # a new cell below
     page.keyboard.press("Enter")
-    page.keyboard.insert_text("# my own words")  # at once, so that no save holds half of it
+    page.keyboard.insert_text("# my own words")  # all at once, so that no save holds half of it
     page.wait_for_function(
         """async path => {
             const stored = await window.jupyterapp.serviceManager.contents.get(path, {content: true});
@@ -402,7 +402,7 @@ def test_the_toolbar_leads_to_what_is_said_on_saving(site, serve, page):
 
 
 def test_pyodide_can_come_from_another_server(site, serve, page, tmp_path):
-    """As it does by default, from Pyodide's own; here that is a folder served at another address."""
+    """Python comes from Pyodide's own server by default; here that is a folder served at another address."""
     elsewhere = serve(site / "static" / "pyodide")
     small = _build(tmp_path / "built", elsewhere)
     assert not (small / "static" / "pyodide" / "pyodide.mjs").exists()
@@ -425,7 +425,7 @@ def test_a_sheet_on_the_static_site(site, serve, page):
         page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
 
     def come_back():
-        page.goto("about:blank")  # Python is gone, and with it what it remembered
+        page.goto("about:blank")  # Python is gone, with everything that it remembered
         _run_all(page, address, name)
 
     fill_mend_and_go_on(page, save, come_back)

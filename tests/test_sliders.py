@@ -33,7 +33,7 @@ def test_a_failing_picture_shows_its_error():
 
 
 def test_two_controls_at_once_draw_one_after_the_other():
-    """JupyterLab has the first message of each control handled by another thread than those after it."""
+    """In JupyterLab, different threads handle the first message of each control and those after it."""
     inside, together = [], []
 
     def draw(one, two):
@@ -127,7 +127,7 @@ def test_a_few_stops_are_buttons_and_many_a_slider_with_its_value_in_words():
     live = sliders.live(picture, flower=[0, 1], weight=figures.WEIGHTS, change=figures.CHANGES)
     assert isinstance(live.controls["flower"], ipywidgets.ToggleButtons)
     slider, said = live.box.children[1].children
-    assert not slider.readout  # which could be typed into
+    assert not slider.readout  # one could type into it
     assert said.value == "W1[0, 0]"
     slider.index = 9
     assert said.value == "W2[0, 1]"

@@ -24,7 +24,7 @@ def computed(by_hand):
 
 
 def differing(by_hand):
-    """How many digits-as-printed of each matrix differ from the slides'."""
+    """How many printed numbers of each matrix differ from the slides'."""
     counts = {}
     for name, rows in PRINTED.items():
         ours = " ".join(shown(repr(show(**{name: computed(by_hand)[name]})))[0][1]).split()
@@ -73,7 +73,7 @@ def test_show_prints_no_negative_zero():
 
 
 def test_how_matrices_are_written():
-    """As text in columns that end in one line, as mathematics with the field's subscripts, each with its shape."""
+    """As text in right-aligned columns, and as mathematics with the field's subscripts, each with its shape."""
     assert repr(show(X=X, Y=Y, W1=W1, W2=W2, H_out_T=10 * W2)).splitlines() == [
         "X (3, 4)", "  4.9  3.0  1.4  0.2", "  6.4  3.2  4.5  1.5", "  5.8  2.7  5.1  1.9",
         "Y (3, 3)", "  1  0  0", "  0  1  0", "  0  0  1",

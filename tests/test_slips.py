@@ -1,6 +1,6 @@
-"""Slips as people make them on a sheet: of twenty kinds, how many are named first, and how many wrongly.
+"""Slips of twenty kinds, as people make them on a sheet: how many are named first, and how many wrongly.
 
-Written apart from the tables in marking.py. A slip is named wrongly if none of the causes that the sheet
+They were written independently of marking.py. A slip is named wrongly if none of the causes that the sheet
 names is the one that made it.
 """
 
@@ -22,43 +22,50 @@ LAYERS = (("H_in", "H_out", "H_error", "H_delta", "X", "W1_update"),
 
 
 def throughout(k):
-    """Yield (kind, what is said of it, matrix, what it becomes) for slips that are made in a whole matrix."""
+    """Yield (kind, what is said about it, matrix, what it becomes) for slips that are made in a whole matrix."""
     for name, left, right in (("H_in", k["X"], k["W1"]), ("O_in", k["H_out"], k["W2"])):
         yield "minus lost", "minus signs", name, left @ abs(right)
-        yield "σ too early", "σ already", name, S(left @ right)
+        yield "σ too early", "already been through σ", name, S(left @ right)
         for number in range(left.shape[1]):
             others = np.arange(left.shape[1]) != number
             yield "product missing", rf"{number}\] · .* is missing", name, left[:, others] @ right[others]
     yield "σ forgotten", "not H_in", "O_in", k["H_in"] @ k["W2"]
     yield "σ forgotten", "not H_in", "W2_update", k["H_in"].T @ k["O_delta"] / 3
-    yield "order", "turned round", "O_error", k["Y"] - k["O_out"]
-    yield "Y forgotten", "Y is forgotten", "O_error", k["O_out"] + 0
+    yield "order", "reversed", "O_error", k["Y"] - k["O_out"]
+    yield "Y forgotten", "Y is missing", "O_error", k["O_out"] + 0
     yield "1 everywhere", "one column", "O_error", k["O_out"] - 1
-    yield "σ′ forgotten", "σ′ is forgotten", "H_error", k["O_error"] @ k["W2"].T
+    yield "σ′ forgotten", "σ′ is missing", "H_error", k["O_error"] @ k["W2"].T
     yield "N too early", "1/N", "H_error", k["O_delta"] @ k["W2"].T / 3
     yield "not transposed", "not transposed", "H_error", k["O_delta"][:, :2] @ k["W2"][:, :2]
     for z, out, error, delta, into, update in LAYERS:
-        yield "σ forgotten", "σ is forgotten", out, k[z] + 0
-        yield "σ twice", "σ is taken twice", out, S(S(k[z]))
+        yield "σ forgotten", "σ is missing", out, k[z] + 0
+        yield "σ twice", "σ is applied twice", out, S(S(k[z]))
         yield "sign in σ", "way into σ", out, S(-k[z])
         yield "brackets", "brackets", out, 1 + np.exp(-k[z])
-        yield "σ′ forgotten", "σ′ is forgotten", delta, k[error] + 0
-        yield "error forgotten", f"{error} is forgotten", delta, k[out] - k[out] ** 2
+        yield "σ′ forgotten", "σ′ is missing", delta, k[error] + 0
+        yield "error forgotten", f"{error} is missing", delta, k[out] - k[out] ** 2
         yield "factor forgotten", f"factor 1 − {out}", delta, k[error] * k[out]
         yield "factor forgotten", f"factor {out}", delta, k[error] - k[error] * k[out]
         yield "brackets", "brackets", delta, k[error] * k[out] - k[out]
         product = np.outer(k[into], k[delta])
-        yield "1/N forgotten", "1/N is forgotten", update, product
-        for other, words in ((2, "N is wrong"), (4, "N is wrong"), (6, "½"), (9, "more"), (90, "more"), (450, "more")):
+        yield "1/N forgotten", "1/N is missing", update, product
+        for other, words in (
+            (2, "N is wrong"),
+            (4, "N is wrong"),
+            (6, "½"),
+            (9, "several"),
+            (90, "several"),
+            (450, "several"),
+        ):
             yield "another N", words, update, product / other
-        yield "σ′ forgotten", "σ′ is forgotten", update, np.outer(k[into], k[error]) / 3
+        yield "σ′ forgotten", "σ′ is missing", update, np.outer(k[into], k[error]) / 3
         yield "factor forgotten", f"factor {into}", update, np.tile(k[delta], (k[into].size, 1)) / 3
         yield "factor forgotten", f"factor {delta}", update, np.tile(k[into].T, (1, k[delta].size)) / 3
     exact = unrounded(k)
     for name, matrix in exact.items():
         yield "carried on", "carried on", name, matrix
     for name in exact:
-        yield "sign", "sign is wrong|turned round", name, -k[name]
+        yield "sign", "sign is wrong|reversed", name, -k[name]
         yield "point", "decimal point", name, k[name] * 10
 
 
@@ -78,7 +85,7 @@ def unrounded(k):
 
 
 def alone(k, sheet):
-    """Yield (kind, what is said of it, entry, text) for slips that are made in one entry."""
+    """Yield (kind, what is said about it, entry, text) for slips that are made in one entry."""
     right = pencil.fill(sheet)
     for entry, (name, (_, column)) in ENTRIES.items():
         text = right[entry]
@@ -91,14 +98,14 @@ def alone(k, sheet):
             letters = list(text)
             letters[one], letters[other] = letters[other], letters[one]
             yield "swapped", "swapped", entry, "".join(letters)
-        yield "too many digits", "rounded to", entry, f"{float(text) + 0.0004 / 10 ** (DECIMALS[name] - 2):.6f}"
-        yield "sign", "sign is wrong|turned round", entry, f"{-float(text):.{DECIMALS[name]}f}"
+        yield "too many digits", "round to", entry, f"{float(text) + 0.0004 / 10 ** (DECIMALS[name] - 2):.6f}"
+        yield "sign", "sign is wrong|reversed", entry, f"{-float(text):.{DECIMALS[name]}f}"
     for name, left, weights in (("H_in", "X", k["W1"]), ("O_in", "H_out", k["W2"]), ("H_error", "O_delta", k["W2"].T)):
         for column, place in np.ndindex(weights.T.shape):
             factor, weight, total = k[left][0, place], weights[place, column], k[left][0] @ weights[:, column]
             wrong = [("product missing", "is missing", -factor * weight)]
             wrong += [("a product's sign", "sign of", -2 * factor * weight)]
-            wrong += [("factor forgotten", "factor is forgotten", one - factor * weight) for one in (factor, weight)]
+            wrong += [("factor forgotten", "factor is missing", one - factor * weight) for one in (factor, weight)]
             if place + 1 < len(weights):
                 wrong += [("row beside", "beside", factor * (weights[place + 1, column] - weight))]
             for kind, words, off in wrong:
@@ -113,7 +120,7 @@ def _place(text, place):
 
 
 def judged(sheets):
-    """{kind: Counter of "first", "among", "unknown" and "wrongly"} of every entry that a slip makes wrong."""
+    """{kind: Counter of "first", "among", "unknown" and "wrongly"} for every entry that a slip makes wrong."""
     counts = collections.defaultdict(collections.Counter)
     for sheet in sheets:
         k = pencil.given(sheet) | pencil.by_hand(sheet)

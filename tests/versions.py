@@ -1,9 +1,9 @@
-"""Run the tests with the lowest and with the newest versions that the requirements admit:
+"""Run the tests with the lowest and with the newest versions that the requirements allow:
 
     .venv/bin/python tests/versions.py            on every Python from 3.11 to 3.14 that is on this machine
     .venv/bin/python tests/versions.py 3.12       on that one
 
-Each run has an environment of its own in a temporary folder. At the end stands a table.
+Each run has an environment of its own in a temporary folder, and a table comes at the end.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ UV = [sys.executable, "-m", "uv", "--quiet"]
 
 
 def interpreter(python):
-    """The command of that version of Python, or None: this one, one on the path, pyenv's, or that of Windows' py."""
+    """The command for a version of Python, or None: this one, one on the path, pyenv's, or that of Windows' py."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     pyenv = sorted(Path.home().glob(f".pyenv/versions/{python}.*/bin/python"))
     commands = [[f"python{python}"], *([command] for command in pyenv), ["py", f"-{python}"]]
@@ -35,7 +35,7 @@ def interpreter(python):
 
 
 def tested(interpreter, resolution):
-    """What a new environment holds, pytest's last line, and whether all is well."""
+    """What a new environment holds, pytest's last line, and whether everything passed."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         python = Path(folder, "Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         requirements = ["-r", "requirements.txt", "-r", "tests/requirements.txt"]
@@ -52,7 +52,7 @@ def tested(interpreter, resolution):
 
 
 def rows(pythons):
-    """A row of the table for each run: Python, versions, what the environment holds, the result, is all well?"""
+    """A row of the table for each run: Python, versions, what the environment holds, the result, did all pass?"""
     for python in pythons or PYTHONS:
         command = interpreter(python)
         if command is None:

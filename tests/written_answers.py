@@ -1,7 +1,7 @@
-"""Answers to the exercises that ask for a function, as learners would write them: right ones, and wrong ones.
+"""Right and wrong answers to the exercises that ask for a function, as learners would write them.
 
-{check: answers}. They were written from the lessons' text, with no table of mistakes in sight. What share of the wrong
-ones is named, a test counts.
+They were written, as {check: answers}, from the lessons' text, with no table of mistakes in sight. A test counts what
+share of the wrong ones is named.
 """
 
 FORWARD = "z1 = X @ W1\na1 = 1 / (1 + np.exp(-z1))\nz2 = a1 @ W2\nreturn 1 / (1 + np.exp(-z2))"

@@ -1,7 +1,7 @@
-"""Sends ahead what a slider shows next, so that a step need not wait for the kernel. No mathematics here.
+"""Sends ahead what a slider shows next, so that a step need not wait for the kernel. It holds no mathematics.
 
-A little after a picture, the stops next to its own are drawn as well, and put into the page unseen. There
-`sliders.js`, which sees a handle move before the kernel does, shows the one that is asked for. Where the script can't
+A little after a picture, the stops next to its own are drawn as well and put into the page unseen. There
+`sliders.js`, which sees a handle move before the kernel does, shows the one that is wanted. Where the script can't
 run, the kernel's own picture comes a moment later, as it does for a stop that was not sent.
 """
 
@@ -14,13 +14,13 @@ import ipywidgets
 
 from . import alive
 
-BYTES = 1_500_000  # of pictures that may lie in the page for one live picture; `sliders.js` counts as we do
-SOON, LATER = 0.005, 0.3  # seconds between a picture and what is sent ahead: of the control that moved, of the others
-HELD = 0.025  # a change so soon after the last picture is of a key that is held: the kernel has no time to spare
+BYTES = 1_500_000  # of pictures that the page may hold for one live picture; `sliders.js` counts in the same way
+SOON, LATER = 0.005, 0.3  # seconds from a picture to what is sent ahead, for the control that moved and for the others
+HELD = 0.025  # a change this soon after the last picture comes from a held key, and the kernel has no time to spare
 
 
 class Ahead:
-    """What has been drawn and lies in the page, by its stop: the index of every control.
+    """What has been drawn and put into the page, by its stop, which is the index of every control.
 
     Parameters
     ----------
@@ -48,11 +48,11 @@ class Ahead:
         return drawn
 
     def send_soon(self, here, near, far, since):
-        """Put stops into the page, when nothing else is to be done: near ones soon, far ones later.
+        """Put stops into the page when there is nothing else to do: near ones soon, far ones later.
 
         since is a function of a stop that says what changes between here and there.
         """
-        with contextlib.suppress(RuntimeError):  # outside a kernel no loop runs, and nobody looks at a page
+        with contextlib.suppress(RuntimeError):  # outside a kernel, no loop runs and nobody looks at a page
             loop = asyncio.get_running_loop()
             self._sending = loop.create_task(self._send(self._turn, here, near, far, since))
         self._done = time.monotonic()
@@ -68,13 +68,13 @@ class Ahead:
 
     @alive.one_at_a_time
     def _put(self, turn, stop, here, all_stops, since):
-        """Into the page: what is said of all stops, and the picture of one, if there is one."""
+        """Put into the page what is said of all stops, and the picture of one, if there is one."""
         if turn != self._turn:  # a control has moved
             return
         said = "".join(f'<i data-stops="{key(other)}">{html.escape(since(other))}</i>' for other in all_stops)
         sentences, picture = f'<div data-from="{key(here)}">{said}</div>', ""
         if stop:
-            with contextlib.suppress(Exception):  # that says so when it is asked for
+            with contextlib.suppress(Exception):  # the error shows when the stop is reached
                 picture = f"<template>{self._written(*self.drawn(stop), stop)}</template>"
         self.slot.value = picture + sentences
 

@@ -1,6 +1,6 @@
-"""Shows a thing twice in a notebook: as it is without a kernel, and alive, as widgets. No mathematics here.
+"""Shows a thing twice in a notebook: still, as it is without a kernel, and alive, as widgets. It holds no mathematics.
 
-The two are outputs of their own. While the living one lives it hides the other, which is what stands there when
+The two are separate outputs. As long as the living one lives, it hides the still one, which is what is there when
 the notebook is opened on another day. What a cell showed before is closed when the cell is run again.
 """
 
@@ -13,7 +13,7 @@ from IPython.display import display
 from . import reruns
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-# A page without the widgets' models has their output all the same, with an error in it.
+# A page without the widgets' models still has their output, with an error in it.
 RULES = (
     "<style>.jp-OutputArea-child:has(.still-view):has(+ .jp-OutputArea-child .living-view), "
     ".jp-OutputArea-child:has(.still-view) + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.living-view))"
@@ -27,7 +27,7 @@ _at_work = threading.RLock()
 def one_at_a_time(function):
     """The function, for a widget to call when it changes. It waits until no other such function is at work.
 
-    JupyterLab has the first message of each widget handled by the kernel's main thread, and those after it by another.
+    In JupyterLab, the kernel's main thread handles the first message of each widget, and another one those after it.
     """
 
     @functools.wraps(function)
@@ -39,13 +39,13 @@ def one_at_a_time(function):
 
 
 def show(still, box, let_go):
-    """Display the still bundle and the living box in its place.
+    """Display the still bundle, and the living box in its place.
 
     Parameters
     ----------
     still : {MIME type: data}, with text/html and text/plain
     box : the widget
-    let_go : a function without arguments, called when the cell is run again: it forgets what is large
+    let_go : a function without arguments that is called when the cell is run again, to forget what is large
     """
     box.add_class("living-view")
     reruns.closing(lambda: (_close(box), let_go()))
@@ -54,7 +54,7 @@ def show(still, box, let_go):
 
 
 def _close(widget):
-    """Close a widget with all that belongs to it."""
+    """Close a widget and everything that belongs to it."""
     for child in getattr(widget, "children", ()):
         _close(child)
     for part in (getattr(widget, "layout", None), getattr(widget, "style", None), widget):

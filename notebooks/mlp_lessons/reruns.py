@@ -1,15 +1,15 @@
-"""Lets go of what a cell has shown when the cell is run again; the kernel alone would keep it as long as it lives."""
+"""Lets go of what a cell has shown when the cell is run again. Otherwise the kernel would keep it until it ends."""
 
 import gc
 
 from IPython import get_ipython
 
-_shown = {}  # {cell: [what closes that which it shows]}
-_running = [None]  # the cell that runs now
+_shown = {}  # {cell: [functions that close what it shows]}
+_running = [None]  # the cell that is running
 
 
 def closing(close):
-    """Call `close()` when the cell that is running now is run once more, in the same kernel."""
+    """Call `close()` when the cell that is running now is run again in the same kernel."""
     shell = get_ipython()
     if shell is not None and _before_a_run not in shell.events.callbacks["pre_run_cell"]:
         shell.events.register("pre_run_cell", _before_a_run)
@@ -18,14 +18,14 @@ def closing(close):
 
 
 def _before_a_run(info):
-    """Close what the cell has shown before it draws anew, so that the two never lie in memory together."""
+    """Close what the cell has shown before it draws anew, so that the two are never in memory together."""
     _running[0] = _cell(get_ipython(), info.raw_cell)
     for close in _shown.pop(_running[0], []):
         close()
-    gc.collect()  # a figure is full of circles, which Python finds late
+    gc.collect()  # a figure is full of reference cycles, which Python finds late
 
 
 def _cell(shell, source):
-    """What the front end calls the cell, or else its source."""
+    """The front end's id of the cell, or else its source."""
     header = getattr(shell, "parent_header", None) or {}
     return header.get("metadata", {}).get("cellId", source)

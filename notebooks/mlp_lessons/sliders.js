@@ -142,6 +142,9 @@ if (live && !live.spoken) {
 
     // What by_hand.js moves.
     live.addEventListener("focusin", ({target}) => { live.inCells = target.matches("[data-cell]") });
+    live.addEventListener("focusout", ({relatedTarget}) => {
+        if (relatedTarget && !live.contains(relatedTarget)) live.inCells = false; // not where a new table took its place
+    });
     const controlOf = name => all(".widget-hslider, .widget-toggle-buttons").find(control => named(control) === name);
     const controls = {
         stop: name => Number(stopOf(controlOf(name))),

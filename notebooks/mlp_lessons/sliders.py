@@ -1,11 +1,11 @@
-"""Sliders for any picture: `live(picture, flower=[0, 1, 2])`. No mathematics here.
+"""Sliders for any picture: `live(picture, flower=[0, 1, 2])`. This module holds no mathematics.
 
-A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the values to begin
-with, by name; `since(before, now)`, which says what changed, or None; `width`, how far it may grow;
-`hand_places(stops)`, where in it a hand moves a control; and, where not every stop is there at any time,
-`offered(**values)`, {name: the first so many of them that are}. Every keyword is a control: the name of its value, and
-where it stops. A few stops are a row of buttons, many a slider. What the controls lack in the page, such as names for
-screen readers, `sliders.js` adds.
+A picture is anything with `draw(**values)`, which returns HTML and a description; `start`, the first values
+by name; `since(before, now)`, which says what changed, or None; `width`, how wide it may grow;
+`hand_places(stops)`, where in it a hand moves a control; and, if some stops are not always available,
+`offered(**values)`, {name: the first stops, as far as they are}. Every keyword is a control: the name of its value, and
+its stops. A few stops become a row of buttons, and many a slider. `sliders.js` adds what the controls lack in the page,
+such as names for screen readers.
 """
 
 import html
@@ -41,22 +41,24 @@ STYLE = """
     outline: 3px solid #1976d2; outline-offset: 1px }
 .live-picture .only-heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 """
-BUTTONS = 7  # up to as many stops are buttons, not a slider
+BUTTONS = 7  # up to this many stops are buttons, not a slider
+ROW_OF_BUTTONS, ROW_OF_SLIDER = 29, 32  # CSS pixels
+AS_HIGH = "; min-height: clamp(5.4em, 7.54cqw, 7.8em)"  # the still picture's words, as STYLE makes the living one's
 
 
 def live(picture, *, play=None, **controls):
-    """Join a picture to controls, one per keyword, by the names of the values that it draws.
+    """Join a picture to controls, one for each keyword, by the names of the values that it draws.
 
     Parameters
     ----------
-    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and the rest
+    picture : has `draw(**values) -> (html, description)`, `start`, {name: first value}, and the rest of the above
     play : the name of the slider that a play button walks through, if any
     controls : the stops of each: a list, or a dict {what the learner reads: value}
 
     Raises
     ------
-    ValueError : the controls are not named as the values that the picture draws, one has no stop at the value
-        that the picture starts with, or play names none.
+    ValueError : the controls are not named like the values that the picture draws, one has no stop at the value
+        that the picture starts with, or play names none of them.
     """
     if set(controls) != set(picture.start):
         raise ValueError(f"the sliders are {list(controls)}; the picture moves with {list(picture.start)}")
@@ -66,7 +68,7 @@ def live(picture, *, play=None, **controls):
 
 
 class _Live:
-    """Shown as widgets where a kernel answers, and as the picture alone where none does."""
+    """Shown as widgets where a kernel answers, and as the bare picture elsewhere."""
 
     def __init__(self, picture, play, controls):
         self.picture, self.shown = picture, ipywidgets.HTML()
@@ -95,21 +97,23 @@ class _Live:
         try:
             picture, self.words = self.ahead.drawn(self.stop)
             changed = self._since(were, self.values)
-        except Exception:  # a callback's error is seen nowhere else
+        except Exception:  # nothing else shows a callback's error
             picture = f"<pre>{html.escape(traceback.format_exc())}</pre>"
-            changed, self.words = "", "This picture could not be drawn: the error stands in its place."
-        self.shown.value, self.still = _written(picture, self.words, self.stop, changed), _written(picture, self.words)
+            changed, self.words = "", "This picture could not be drawn. The error is shown in its place."
+        self.shown.value = _written(picture, self.words, self.stop, changed)
+        still = self._place_of_controls() + _written(picture, self.words, more_style=AS_HIGH)
+        self.still = f'<div style="container-type: inline-size; max-width: {self.picture.width}">{still}</div>'
         steps = [self._steps(control, before) for control in range(len(self.controls))]
         near = [stop for k, stops in enumerate(steps) if before[k] != self.stop[k] for stop in stops]
         far = [stop for k, stops in enumerate(steps) if before[k] == self.stop[k] for stop in stops]
         self.ahead.send_soon(self.stop, near, far, lambda stop: self._since(self.values, self._values(stop)))
 
     def _stop(self):
-        """Where each control stands: its index."""
+        """The index at which each control stands."""
         return tuple(control.index for control in self.controls.values())
 
     def _values(self, stop):
-        """The values of the controls where they stand so."""
+        """The values of the controls at this stop."""
         return {name: control.options[k][1] for (name, control), k in zip(self.controls.items(), stop, strict=True)}
 
     def _since(self, before, now):
@@ -118,7 +122,7 @@ class _Live:
         return self.picture.since(before, now)
 
     def _steps(self, moved, before):
-        """The stops that one step of this control leads to, first the one that lies on the way that it went last."""
+        """The stops that one step of this control leads to, first the one in the direction of its last move."""
         control, at = list(self.controls.values())[moved], self.stop[moved]
         way = -1 if at < before[moved] else 1
         buttons = isinstance(control, ipywidgets.ToggleButtons)
@@ -129,7 +133,7 @@ class _Live:
         ]  # fmt: skip
 
     def _offer(self):
-        """Take away the stops that there are not now; who stood on one stands on the last that is left."""
+        """Take away the stops that are not available now. A control that stood on one moves to the last one left."""
         offered = getattr(self.picture, "offered", None)
         values = {name: control.value for name, control in self.controls.items()}
         for name, stops in offered(**values).items() if offered else ():
@@ -141,30 +145,38 @@ class _Live:
                 self.adapting = False
 
     def _script(self):
-        """STYLE and SCRIPT as a widget that shows nothing; the script is told where a hand moves a control."""
+        """STYLE and SCRIPT as a widget that shows nothing. The script learns where a hand moves a control."""
         stops = {name: [value for _, value in control.options] for name, control in self.controls.items()}
         by_hand = html.escape(json.dumps(self.picture.hand_places(stops)).replace("_", " "))
         style = f'<style data-by-hand="{by_hand}" onload="{html.escape(SCRIPT)}">{STYLE}</style>'
         return ipywidgets.HTML(style, layout={"display": "none"})
 
+    def _place_of_controls(self):
+        """As high as the controls, above the still picture, so that nothing jumps when they come."""
+        buttons = [isinstance(control, ipywidgets.ToggleButtons) for control in self.controls.values()]
+        height = sum(ROW_OF_BUTTONS if it_is else ROW_OF_SLIDER for it_is in buttons) + 4
+        names = ", ".join(control.description for control in self.controls.values())
+        look = f"min-height: {height}px; color: #595959; background: white"
+        return f'<div style="{look}">Run this cell to move the picture: {html.escape(names)}.</div>'
+
     def _ipython_display_(self):
         still = {"text/html": self.still, "text/plain": f"Figure: {self.words}"}
         if hasattr(self.picture, "png"):
-            self.picture.draw(**self._values(self.stop))  # the last that was drawn may be one that was sent ahead
+            self.picture.draw(**self._values(self.stop))  # the last one drawn may have been sent ahead
             still["image/png"] = self.picture.png()  # for paper, where HTML can't go
         alive.show(still, self.box, self._let_go)
 
     def _let_go(self):
-        """The kernel keeps what a cell has shown, this object too, as long as it lives."""
+        """Forget the parts, because the kernel keeps what a cell has shown, this object too, as long as it lives."""
         self.ahead.stop_sending()
         self.picture = self.controls = self.shown = self.ahead = self.box = None
 
 
-def _written(picture, words, stop=None, changed=""):
-    """A picture, what changed, and what it shows; the page is told of which stop they are."""
+def _written(picture, words, stop=None, changed="", more_style=""):
+    """A picture, what changed, and what it shows, with the stop that they belong to for the page to read."""
     first = f'<strong class="changed">{html.escape(changed)}</strong><br>' if changed else ""
     of = f' data-stops="{key(stop)}"' if stop else ""
-    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em"
+    look = "margin: 6px 0 0; line-height: 1.5; max-width: 71em" + more_style
     return f'{picture}<p{of} style="{look}">{first}{html.escape(words)}</p>'
 
 
@@ -186,7 +198,7 @@ def _control(name, stops, start, played):
 
 
 def _row(control, played):
-    """A control with its value in words and, if it is played, its buttons: on a line, or on two if it is narrow."""
+    """A control with its value in words and, if it is played, its buttons, on one line, or on two in a narrow page."""
     if isinstance(control, ipywidgets.ToggleButtons):
         return control
     said = ipywidgets.Label(value=_label(control), layout={"width": "5.5em"})
@@ -198,7 +210,7 @@ def _row(control, played):
 
 
 def _label(slider):
-    """What the learner reads at its stop. (Its own `label` is empty until it has moved.)"""
+    """What the learner reads at the slider's stop. (Its own `label` is empty until it has moved.)"""
     return slider.options[slider.index][0]
 
 

@@ -1,6 +1,6 @@
-"""Reads what learners have handed in: whose it is, and what the checks said. Runs nothing of it.
+"""Reads what learners have handed in: whose it is, and what the checks said. It runs none of it.
 
-A hand-in may hold anything. What can't be read is said, and all else is read.
+A hand-in may hold anything. The report names what can't be read, and everything else is read.
 """
 
 import json
@@ -20,7 +20,7 @@ MOST_BYTES = 500_000_000  # of a notebook
 MOST_OF_A_TEXT = 1_000_000  # of a text with sheets
 MOST_CHARACTERS = 500  # of what a message says
 MOST_SHEETS = 200  # in one file
-MUCH_WRITTEN = 200  # characters: two learners who write as many as this, and the same, are said to
+MUCH_WRITTEN = 200  # characters: the report mentions two learners who wrote more than this, and the same
 
 DELETED, NOT_RUN, STOPPED = "deleted", "not-run", "stopped"  # states besides those of a message
 
@@ -29,7 +29,7 @@ class Result(NamedTuple):
     """What a notebook says of one exercise."""
 
     state: str  # one of STATES, or of the three above
-    mistake: str = ""  # its id; of an older edition, which saved none, the words
+    mistake: str = ""  # its id, or its words in an older edition, which saved no ids
     words: str = ""
     changed: bool = False  # the source is no longer what was checked
 
@@ -43,7 +43,7 @@ class Notebook(NamedTuple):
 
 
 class HandIn(NamedTuple):
-    """A file, and whose it is: a notebook, or sheets alone, or trouble."""
+    """A file and whose it is, with a notebook, sheets or trouble."""
 
     path: Path
     learner: str
@@ -64,13 +64,13 @@ def hand_ins(folder):
                 found.append(HandIn(path, learner, time, notebook, notebook.sheets))
             else:
                 found.append(HandIn(path, learner, time, None, read_sheets(path)))
-        except Exception as error:  # of whatever kind: the others are to be read
+        except Exception as error:  # of any kind, so that the other files are still read
             found.append(HandIn(path, learner, time, trouble=_why(error)))
     return found
 
 
 def _files(folder):
-    """Notebooks and texts. No links, no hidden ones: an editor's copies, say, or what a Mac puts into a ZIP file."""
+    """Notebooks and texts, but no links and no hidden files, such as those that a Mac puts into a ZIP file."""
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name[0] != "." and name != "__MACOSX"]
         for path in (Path(place, name) for name in names if name[0] != "."):
@@ -88,14 +88,14 @@ def _why(error):
     if isinstance(error, RecursionError | MemoryError):
         return "it is nested too deeply, or too large"
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError):
-        return "it is no notebook: cut off, or of another kind"
+        return "it is not a notebook, or it is cut off"
     if isinstance(error, OSError | ValueError):
         return clean(getattr(error, "strerror", None) or str(error))
     return f"reading it raised {type(error).__name__}"
 
 
 def clean(text):
-    """The beginning of a text that may hold anything, on one line and printable."""
+    """The beginning of a text that may hold anything, printable and on one line."""
     text = " ".join(text[: 2 * MOST_CHARACTERS].split())
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + " …"
@@ -112,9 +112,9 @@ NO_NAME = re.compile(rf"{WORD}(-?{WORD})*-?\d*|\d?", re.IGNORECASE)
 
 
 def learner_of(path):
-    """The name of whoever handed in that file, from its path below the folder of the class.
+    """The name of the learner who handed in a file, from its path below the folder of the class.
 
-    Moodle and Canvas put the name first. Else it is in the first part of the path that is more than a lesson's name.
+    Moodle and Canvas put the name first. Otherwise it is in the first part of the path with more than a lesson's name.
     """
     *folders, _ = path.parts
     for part in (*folders, path.stem):
@@ -129,7 +129,7 @@ def _tidy(name):
 
 
 def _without_lesson(part):
-    """What is left of a part of a path without a lesson's name, its number, and words that are nobody's name."""
+    """What is left of a part of a path without a lesson's name and number and words that are nobody's name."""
     part = COPY.sub("", part)
     for lesson in series.lessons():
         title = lesson.stem.removeprefix(f"{lesson.number}_").replace("_", "[ _-]*")
@@ -149,7 +149,7 @@ def read_notebook(data, name=""):
 
     Raises
     ------
-    ValueError : it is no notebook, or none of this series.
+    ValueError : it is not a notebook, or not one of this series.
     """
     cells = list(_cells(json.loads(data)))
     code = [(source, outputs, count) for kind, source, outputs, count in cells if kind == "code"]
@@ -157,11 +157,11 @@ def read_notebook(data, name=""):
     lesson = _lesson_of(cells, asked)
     remarks = []
     if not re.search(rf"(?<!\d){lesson.number}(?!\d)", name):
-        remarks.append(f"it is {lesson.name}, under another name")
+        remarks.append(f"it is {lesson.name} under another name")
     texts = {source.strip() for kind, source, *_ in cells if kind == "markdown"}
     strange = len(texts - lesson.texts)
     if 4 * strange > len(texts):
-        remarks.append(f"of another edition: {strange} of its {len(texts)} texts are not in this one")
+        remarks.append(f"it is from another edition: {strange} of its {len(texts)} texts are not in this one")
     results, written = _results(asked, remarks)
     for exercise in lesson.exercises:
         results.setdefault(exercise.id, Result(DELETED))
@@ -173,7 +173,7 @@ def _cells(notebook):
     """(kind, source, outputs, execution count) of each cell."""
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
-        raise ValueError("it is no notebook")
+        raise ValueError("it is not a notebook")
     for cell in cells:
         if isinstance(cell, dict):
             outputs, count = cell.get("outputs"), cell.get("execution_count")
@@ -196,22 +196,22 @@ def _lesson_of(cells, asked):
 
     lesson = max(series.lessons(), key=fits)
     if not any(fits(lesson)):
-        raise ValueError("it is a notebook, but none of this series")
+        raise ValueError("it is a notebook, but not one of this series")
     return lesson
 
 
 def _results(asked, remarks):
-    """{id: Result} and {id: source} of the exercises' cells, of several the one that was run last."""
+    """{id: Result} and {id: source} of the exercises' cells; of several cells, the one that was run last."""
     known, results, written = series.exercises(), {}, {}
     for source, outputs, _ in sorted(asked, key=lambda cell: cell[2]):
         said = {id: NOT_RUN for id in exercises_called(source)} | dict(_said(source, outputs))
         for id, result in said.items():
             exercise = known.get(id)
             if not exercise:
-                remarks.append(f"{clean(id)} is no check of this edition")
+                remarks.append(f"{clean(id)} is not a check of this edition")
                 continue
             if id in results:
-                remarks.append(f"{exercise.title} is there twice: the one that was run last counts")
+                remarks.append(f"{exercise.title} is there twice, and the one that was run last counts")
             untouched = source.strip() == exercise.stub
             if result == NOT_RUN:
                 result = Result("unanswered" if untouched else NOT_RUN)
@@ -222,7 +222,7 @@ def _results(asked, remarks):
 
 
 def _said(source, outputs):
-    """Yield (id, Result) of what the checks of a cell said, or of what stopped it."""
+    """Yield (id, Result) for what the checks in a cell said, or for what stopped it."""
     called = exercises_called(source)
     for output in outputs:
         data = output.get("data")
@@ -243,7 +243,7 @@ def _said(source, outputs):
 
 
 def _is_record(record):
-    """Is this what a check of this edition says to a program?"""
+    """Is this what a check of this edition writes for a program to read?"""
     return (
         isinstance(record, dict)
         and record.get("version") == VERSION

@@ -1,7 +1,7 @@
 """The series without its solutions: `python -m mlp_lessons.classroom.hand_out FOLDER`.
 
-Writes what learners need into a new folder, which opens, is published and is served as the whole project is. What is
-left out holds answers: the solutions under the exercises, the tests, and the guide for teachers. What the checks
+It writes what learners need into a new folder, which can be opened, published and served like the whole project. It
+leaves out what holds answers: the solutions under the exercises, the tests, and the guide for teachers. What the checks
 compare with is in `mlp_lessons/exercises`, where a learner who looks for it will find it.
 """
 
@@ -60,12 +60,12 @@ def _write(path, text):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="a new one")
+    parser.add_argument("folder", type=Path, help="a new folder")
     chosen = parser.parse_args(arguments)
     if chosen.folder.exists():
-        parser.error(f"{chosen.folder} is there already: name a new folder")
+        parser.error(f"{chosen.folder} already exists; name a new folder")
     hand_out(chosen.folder)
-    print(f"{chosen.folder}: {len(series.lessons())} notebooks without solutions, and all that they need.")
+    print(f"{chosen.folder}: {len(series.lessons())} notebooks without solutions, and everything that they need.")
 
 
 if __name__ == "__main__":

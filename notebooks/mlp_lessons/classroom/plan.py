@@ -1,7 +1,7 @@
 """The plan of a class: `python -m mlp_lessons.classroom.plan` writes it into the guide for teachers.
 
-It is made from the minutes that the lessons name, so that it is never older than they are. Minutes are in fives, and
-they are estimates. What a section takes is its share of the lesson: of its words, cells, predictions and pictures.
+It is made from the minutes that the lessons name, so that the two always agree. Minutes are in fives, and
+they are estimates. A section takes its share of the lesson's words, cells, predictions and pictures.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def in_class(exercise):
 
 
 def sections(lesson):
-    """{heading: minutes} of a lesson, not rounded; what comes before the first heading is under ""."""
+    """{heading: minutes} of a lesson, not rounded. What comes before the first heading is under ""."""
     cells = json.loads((series.FOLDER / f"{lesson.stem}.ipynb").read_text(encoding="utf-8"))["cells"]
     sources = [(cell["cell_type"], series.joined(cell["source"])) for cell in cells]
     weights, heading = {}, ""
@@ -69,7 +69,7 @@ def sections(lesson):
 
 
 def minutes_of(lesson, headings):
-    """What these sections take together, in fives."""
+    """The minutes that these sections take together, in fives."""
     return fives(sum(sections(lesson)[heading] for heading in headings))
 
 
@@ -83,7 +83,7 @@ def walkthrough():
 
 
 def sessions():
-    """[(rows as above, the exercises that are left for home)] of four sessions."""
+    """[(rows as above, the exercises that are left for home)] for each of the four sessions."""
     parts = [[]]
     *lessons, quiz = series.lessons()
     for lesson in (lesson for lesson in lessons if lesson.number <= LAST):
@@ -105,10 +105,12 @@ def _session(lessons):
 
 
 def _with_questions(rows):
-    """The rows, and what is left of the session."""
+    """The rows, followed by what is left of the session."""
     left = SESSION - sum(minutes for minutes, _ in rows)
     if left < LEAST:
-        raise ValueError(f"{SESSION - left} minutes are more than a session of {SESSION} has room for: choose less")
+        raise ValueError(
+            f"{SESSION - left} minutes are more than a session of {SESSION} has room for; choose fewer sections"
+        )
     return [*rows, (left, "questions")]
 
 
@@ -121,7 +123,9 @@ PLAN = f"""\
 
 {{sessions}}
 
-**If time runs out,** these sections go first, because no later lesson of the four sessions needs them.
+**If time runs out,** these sections go first.
+In 05, run the section's cell all the same, because the next section needs it.
+The quiz asks about two of them, so leave out its questions 2 and 4 as well.
 
 {{cut_first}}"""
 

@@ -1,7 +1,7 @@
 """Print a card of all formulas, forwards and backwards: `python -m mlp_lessons.classroom.print_card`.
 
-Writes one HTML file, of one page, that any browser prints: each formula as on the slides, as a line of NumPy, and with
-the shapes of what it takes and gives.
+It writes one HTML file of one page that any browser prints. Each formula stands there as on the slides, as a line of
+NumPy, and with the shapes of what it takes and gives.
 """
 
 import argparse
@@ -41,8 +41,8 @@ STEP = [
 ]
 PARTS = {"Forwards": FORWARDS, "Backwards": BACKWARDS, "One step downhill": STEP}
 SIGNS = (
-    "σ(z) = 1/(1 + e⁻ᶻ), sigmoid; its slope σ′ = σ · (1 − σ). • is the matrix product, @; ⊙ is entry by entry, *; "
-    "ᵀ is the transpose, .T; Σ adds all entries. α is the learning rate. On the slides B = 3 flowers, I = 4 inputs, "
+    "σ(z) = 1/(1 + e⁻ᶻ), sigmoid; its slope σ′ = σ · (1 − σ). • is the matrix product, @; ⊙ multiplies entry by entry, "
+    "*; ᵀ is the transpose, .T; Σ adds all entries. α is the learning rate. On the slides B = 3 flowers, I = 4 inputs, "
     "H = 2 hidden neurons, O = 3 outputs and N = 9."
 )
 STYLE = """

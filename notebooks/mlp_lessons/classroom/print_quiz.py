@@ -1,6 +1,6 @@
 """Print the quiz, and its key: `python -m mlp_lessons.classroom.print_quiz`.
 
-Writes one HTML file that any browser prints, on A4 and on Letter: form 1, form 2 with the choices in the opposite
+It writes one HTML file that any browser prints, on A4 or on Letter: form 1, form 2 with the choices in the opposite
 order, so that no letter is right in both, and a key that says what each wrong choice overlooks.
 """
 
@@ -55,7 +55,7 @@ def document():
 def _form(form):
     questions = "".join(_question(number, question, form) for number, question in enumerate(QUESTIONS, 1))
     head = f"<h1>Quiz, form {form}<span>Name: ______________________________</span></h1>"
-    how = "<p>In each question one choice is right. Draw a ring round its letter.</p>"
+    how = "<p>In each question, one choice is right. Circle its letter.</p>"
     return f'<section class="form">{head}{how}\n{questions}</section>\n'
 
 

@@ -11,7 +11,7 @@ MINUTES = 2  # a question
 OPENING = f"""\
 # Quiz
 
-**What you'll do.** Answer twelve questions on what the notebooks 01 to 06 are about. Most of them need no arithmetic.
+**What you'll do.** Answer twelve questions on notebooks 01 to 06. Most of them need no arithmetic.
 
 **What you need.** Those six notebooks. Leave out the questions on a notebook that you have not read yet.
 
@@ -19,13 +19,13 @@ OPENING = f"""\
 HOW = """\
 ## How it works
 
-Take the choice that you think right, put its letter in place of the `None`, in quotes, and run the cell. If it is not \
-the right one, you are told what it overlooks and where to go back. The next cell fetches what checks your answers."""
+Choose the answer that you think is right, put its letter in quotes in place of `None`, and run the cell. If it is \
+wrong, the check says what you overlooked and where to go back. The next cell imports that check."""
 CLOSING = """\
 ## What we've learned
 
 - Where you were right at once, you can go on.
-- Where you were not, the place to go back to stands in the message. Read that section, and then try again.
+- Where you were not, the message names the section to go back to. Read it, and then try again.
 
 Next: [07 How good is it?](07_how_good_is_it.ipynb), or back to the [start](00_start_here.ipynb)."""
 

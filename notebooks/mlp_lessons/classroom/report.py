@@ -1,10 +1,10 @@
 """A class at a glance: `python -m mlp_lessons.classroom.report FOLDER`.
 
-Reads the notebooks, quizzes and sheets that a class has handed in, runs nothing of them, and writes one page and one
-table: what most got wrong and where the guide speaks of it, then every learner and every exercise. It is no grade: it
-believes what the notebooks say, and a notebook can be edited.
+It reads the notebooks, quizzes and sheets that a class has handed in, without running them, and writes one page and one
+table: what most learners got wrong and where the guide discusses it, then every learner and every exercise. It does not
+grade anyone: it believes what the notebooks say, and a notebook can be edited.
 
-FOLDER may have a folder for each learner, or files with the learners' names, or what Moodle or Canvas let one download.
+FOLDER may hold a folder for each learner, or files with the learners' names, or a download from Moodle or Canvas.
 """
 
 import argparse
@@ -32,14 +32,14 @@ IN_WORDS = {  # how a state is shown
     DELETED: "– deleted",
 }
 LEGEND = (
-    "✓ right. ✗ not yet, and the mistake by its name in the table. ○ open: not answered; or written and not run. "
-    "– deleted, or not handed in."
+    "✓ right. ✗ not yet, with the name that the mistake has in the table. ○ open: not answered, or written but not "
+    "run. – deleted, or not handed in."
 )
 WRONG = ("not-yet", STOPPED)
 SHEET = "sheet"  # the id of the sheets, as if they were an exercise of lesson 08
 SHEETS_LESSON = "08"
 NO_GRADE = (
-    "This is no grade. It says what the checks said when the learners ran them; a printed solution is right as well, "
+    "This is not a grade. It says what the checks said when the learners ran them. A copied solution is right as well, "
     "and a notebook can be edited."
 )
 
@@ -53,7 +53,7 @@ class Class(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """One mistake, and how many made it."""
+    """One mistake, and who made it."""
 
     learners: list
     tried: int  # how many have answered
@@ -66,7 +66,7 @@ class Wrong(NamedTuple):
 
 
 def class_of(folder, named=True):
-    """The Class whose hand-ins are in that folder."""
+    """The Class whose hand-ins are in this folder."""
     found = sorted(hand_ins(folder), key=lambda one: (one.time, one.path))
     label = _labels(found, named)
     learners, sheets, remarks, unread = defaultdict(dict), defaultdict(dict), [], []
@@ -80,7 +80,7 @@ def class_of(folder, named=True):
         if one.notebook:
             older, _ = kept.pop((learner, one.notebook.lesson), (None, None))
             if older:
-                remarks.append((learner, older, f"left out, for there is a newer one: {shown}"))
+                remarks.append((learner, older, f"left out, because there is a newer one: {shown}"))
             kept[learner, one.notebook.lesson] = shown, one.notebook
         for sheet, entries in one.sheets:
             whose = label[clean(sheet.name).casefold()] if sheet.name else learner
@@ -100,7 +100,7 @@ def class_of(folder, named=True):
 
 
 def _alphabetically(item):
-    """Ç stands with C, and É with E."""
+    """A key that sorts Ç with C, and É with E."""
     plain = unicodedata.normalize("NFD", item[0].casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)), item[0]
 
@@ -118,12 +118,12 @@ def _labels(found, named):
 
 
 def _kind(one):
-    """A file by what it is, without its name."""
+    """What kind of file it is, without its name."""
     return f"a notebook of {one.notebook.lesson}" if one.notebook else f"a file {one.path.suffix.lower()}"
 
 
 def _written_alike(kept):
-    """A remark on every notebook whose answers are those of another learner, if there is much in them."""
+    """A remark on every notebook that has the same answers as another learner's, if they are long."""
     alike = defaultdict(list)
     for (learner, _), (shown, notebook) in kept.items():
         if sum(_own_characters(id, source) for id, source in notebook.written.items()) > MUCH_WRITTEN:
@@ -131,7 +131,7 @@ def _written_alike(kept):
     for group in alike.values():
         for learner, shown in group if len(group) > 1 else ():
             others = ", ".join(other for other, _ in group if other != learner)
-            yield learner, shown, f"its answers are those of {others}, to the letter"
+            yield learner, shown, f"its answers are exactly those of {others}"
 
 
 def _own_characters(id, source):
@@ -143,13 +143,13 @@ def _own_characters(id, source):
 
 
 def wrong_most(klass):
-    """[Wrong], those that most have made first."""
+    """[Wrong], the most frequent first."""
     found = [wrong for exercise in series.exercises().values() for wrong in _of_exercise(klass, exercise)]
     return sorted(found + list(_of_sheets(klass)), key=lambda wrong: -len(wrong.learners))
 
 
 def _of_exercise(klass, exercise):
-    """Every mistake of one exercise; two at once count as one of each."""
+    """Every mistake in one exercise; two at once count as one of each."""
     results = {name: own[exercise.id] for name, own in klass.learners.items() if exercise.id in own}
     tried = sum(result.state in ("right", *WRONG) for result in results.values())
     made, said = defaultdict(list), defaultdict(Counter)
@@ -189,7 +189,7 @@ def _lesson_named(number):
 
 
 def rows(klass):
-    """The rows of the table, the first with the names of its columns."""
+    """The rows of the table, the first of which names its columns."""
     yield ["learner", "lesson", "number", "exercise", "title", "state", "mistake", "words", "changed since"]
     for name, results in klass.learners.items():
         for id, exercise in series.exercises().items():
@@ -213,7 +213,7 @@ def rows(klass):
 
 
 def for_a_spreadsheet(cell):
-    """A cell that no spreadsheet takes for a formula."""
+    """The text of a cell, so that no spreadsheet takes it for a formula."""
     text = str(cell)
     return f"'{text}" if text.lstrip()[:1] in tuple("=+-@＝＋－＠") and text else text
 
@@ -243,11 +243,11 @@ tr { break-inside: avoid; }
 """
 LONG = 20  # characters of a word that may break a column
 MOST_COLUMNS = 6  # of exercises in one table
-FIRST = 15  # of the mistakes that more than one have made
+FIRST = 15  # mistakes are listed, of those that more than one learner made
 
 
 def page(klass, today):
-    """The report as a page of its own: no script, nothing from elsewhere."""
+    """The report as a page of its own, with no script and nothing from elsewhere."""
     counts = f"{len(klass.learners)} learners, {klass.files} files, read on {today:%d %B %Y}"
     parts = [_wrong_most(klass), _overview(klass), *_by_lesson(klass), _sheets(klass), _remarks(klass)]
     return (
@@ -259,7 +259,7 @@ def page(klass, today):
 
 
 def _table(caption, heads, lines, kind=""):
-    """The HTML of a table, nothing without lines. The first cell of a line is its head; see `_cell`."""
+    """The HTML of a table, or nothing if it has no lines. The first cell of a line is its head; see `_cell`."""
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
     rows = [_cell(first, 'th scope="row"') + "".join(map(_cell, others)) for first, *others in lines]
     body = "".join(f"<tr>{cells}</tr>\n" for cells in rows)
@@ -283,13 +283,13 @@ def _wrong_most(klass):
         for wrong in often[:FIRST]
     ]
     rest = len(found) - len(lines)
-    more = f"<p>{rest} more mistakes were made by fewer: the table of the class has them all.</p>" if rest else ""
+    more = f"<p>{rest} more mistakes were made by fewer. The table of the class lists them all.</p>" if rest else ""
     heads = ["how many", "where", "what went wrong", "in the guide"]
-    return (_table("What most got wrong", heads, lines) or "<p>No mistake was made twice.</p>") + more
+    return (_table("What most learners got wrong", heads, lines) or "<p>No mistake was made twice.</p>") + more
 
 
 def _handed_in(klass):
-    """The lessons of which anybody has handed in something."""
+    """The lessons from which anybody has handed in something."""
     ids = {id for results in klass.learners.values() for id in results}
     return [lesson for lesson in series.lessons() if any(exercise.id in ids for exercise in lesson.exercises)]
 
@@ -342,7 +342,7 @@ def _sheets(klass):
 
 def _remarks(klass):
     unread = _table("Files that can't be read", ["learner", "file", "why"], klass.unread)
-    return unread + _table("To be looked at", ["learner", "file", "what"], klass.remarks)
+    return unread + _table("Worth a look", ["learner", "file", "what"], klass.remarks)
 
 
 # ---------------------------------------------------------------- the command
@@ -350,12 +350,14 @@ def _remarks(klass):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where the hand-ins are, with all folders below")
+    parser.add_argument("folder", type=Path, help="the folder with the hand-ins, which may have folders in it")
     parser.add_argument("--without-names", action="store_true", help="number the learners")
-    parser.add_argument("--output", type=Path, default=Path("class_report"), help="without ending: class_report")
+    parser.add_argument(
+        "--output", type=Path, default=Path("class_report"), help="both files, without ending: class_report"
+    )
     chosen = parser.parse_args(arguments)
     if not chosen.folder.is_dir():
-        parser.error(f"{chosen.folder} is no folder")
+        parser.error(f"{chosen.folder} is not a folder")
     klass = class_of(chosen.folder, named=not chosen.without_names)
     written, table = (chosen.output.with_name(chosen.output.name + ending) for ending in (".html", ".csv"))
     try:

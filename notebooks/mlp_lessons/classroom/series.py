@@ -1,4 +1,4 @@
-"""What the lessons say of themselves: title, minutes, exercises. Read from the notebooks beside the package."""
+"""What the lessons say about themselves (title, minutes, exercises), read from the notebooks beside the package."""
 
 import functools
 import itertools
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlp_lessons.exercises.quiz import QUESTIONS
 
 FOLDER = Path(__file__).resolve().parent.parent.parent
-QUIZ = "quiz"  # the notebook of that name comes after the lessons, and its questions count as exercises
+QUIZ = "quiz"  # the notebook of this name comes after the lessons, and its questions count as exercises
 CALL = re.compile(r"^[^#\n]*?\b(?:check_question\((\d+)|(check_\w+)\()", re.MULTILINE)
 
 
@@ -20,7 +20,7 @@ class Exercise(NamedTuple):
     number: int
     title: str
     minutes: int
-    about: str  # the number of the lesson that it is about, which is another one in the quiz alone
+    about: str  # the number of the lesson that it is about, which differs only in the quiz
     stub: str  # its cell, as handed out
 
 
@@ -40,7 +40,7 @@ class Lesson(NamedTuple):
 
 
 def joined(source):
-    """The text of a cell or of an output, which a file may hold as a list of lines."""
+    """The text of a cell or an output, which a file may hold as a list of lines."""
     if isinstance(source, list):
         return "".join(line for line in source if isinstance(line, str))
     return source if isinstance(source, str) else ""
@@ -59,7 +59,7 @@ def lessons():
 
 
 def lesson_in(path):
-    """The Lesson that stands in that file."""
+    """The Lesson in this file."""
     cells = [
         (cell["cell_type"], joined(cell["source"])) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
     ]

@@ -1,7 +1,7 @@
-"""The exercises of the series: one `check_…(answer)` each, which tells what went wrong with an answer.
+"""The exercises of the series. Each has a `check_…(answer)`, which tells what went wrong with an answer.
 
-Each lesson's stand in a file of their own, with the right way and the classic mistakes. How an answer is
-compared with them stands in judge.py; a network that was written from an empty page is judged in empty_page.py.
+Each lesson has a file with its exercises, their right ways and their classic mistakes. judge.py compares an answer
+with them, and empty_page.py judges a network that was written from an empty page.
 """
 
 from .lesson_00 import check_cell, check_deeper, check_weights

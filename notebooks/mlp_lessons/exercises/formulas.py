@@ -1,7 +1,7 @@
-"""Formulas written as text, step by step: "a = x + y; result = a / 2". The last may stand without its name.
+"""Formulas written as text, step by step: "a = x + y; result = a / 2". The last step may omit its name.
 
-A mistake is written as the steps that go wrong, which replace those of the right way; so two mistakes that
-replace different steps make a third. A slip in a text is refused: a mistake that nobody can make would say
+A mistake is written as the steps that go wrong, which replace those of the right way, so two mistakes that
+replace different steps make a third. A slip in a text is refused, because a mistake that nobody can make would say
 nothing, and nobody would notice.
 """
 
@@ -17,12 +17,12 @@ class Step(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A function of those arguments that takes those steps. The error of a step that stops has its name as `.step`."""
+    """A function of the arguments that takes the steps. If a step stops, its error has the step's name as `.step`."""
 
     arguments: tuple
     steps: dict  # {name: Step}
-    scope: dict  # {name: value}, what the steps may use besides
-    own: dict  # the steps that are not those of the right way
+    scope: dict  # {name: value}, what else the steps may use
+    own: dict  # the steps that differ from those of the right way
     right: dict  # the steps of the right way
 
     __hash__ = object.__hash__  # no two are alike
@@ -45,9 +45,9 @@ def parse(owner, arguments, scope, right, mistakes):
     ----------
     owner : the name of the exercise, for the words of an error
     arguments : names
-    scope : {name: value}, what the formulas may use besides
+    scope : {name: value}, what else the formulas may use
     right : a formula, or a function as it is
-    mistakes : a list of them. A step of the right way is replaced in its place; a new one comes before them all.
+    mistakes : a list of them. A step of the right way is replaced in its place; a new step comes before all others.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def parse(owner, arguments, scope, right, mistakes):
 
 @functools.cache
 def together(first, second):
-    """The Formula that makes both mistakes, or None where one leaves no place for the other."""
+    """The Formula that makes both mistakes, or None if one leaves no place for the other."""
     if first.own.keys() & second.own.keys():
         return None
     own = first.own | second.own
@@ -76,7 +76,7 @@ def together(first, second):
 
 
 def _formula(owner, arguments, scope, text, right, own):
-    """The steps of the right way, with its own of this text in their place, as far as the result needs them."""
+    """The steps of the right way, with the text's own in their place, as far as the result needs them."""
     steps = _with(right, own)
     known = scope.keys() | vars(builtins).keys() | set(arguments)
     for name, step in steps.items():
@@ -90,12 +90,12 @@ def _formula(owner, arguments, scope, text, right, own):
 
 
 def _with(right, own):
-    """The steps of the right way, those of a mistake in their place; new ones come before them all."""
+    """The steps of the right way, with those of a mistake in their place; new steps come before all others."""
     return {name: step for name, step in own.items() if name not in right} | right | own
 
 
 def _needed(steps):
-    """Those of the steps that the result needs, in their order."""
+    """The steps that the result needs, in their order."""
     needed = {"result"}
     for name, step in reversed(steps.items()):
         needed |= step.uses if name in needed else set()
@@ -103,7 +103,7 @@ def _needed(steps):
 
 
 def _steps(owner, text):
-    """{name: Step} of a formula; of a function, which has no steps that could be replaced, none."""
+    """{name: Step} of a formula; nothing for a function, which has no steps to replace."""
     steps = {}
     for statement in ast.parse(text).body if isinstance(text, str) else ():
         match statement:
@@ -112,7 +112,7 @@ def _steps(owner, text):
             case ast.Expr(value=expression):
                 name = "result"
             case _:
-                raise ValueError(f"{owner}: “{ast.unparse(statement)}” in “{text}” is no step; one is name = …")
+                raise ValueError(f"{owner}: “{ast.unparse(statement)}” in “{text}” is not a step; a step is name = …")
         steps[name] = Step(compile(ast.Expression(expression), f"<{owner}>", "eval"), _names_used(expression))
     return steps
 

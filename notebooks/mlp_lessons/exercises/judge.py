@@ -1,8 +1,8 @@
-"""Tells a learner what is right or wrong about an answer. NumPy alone; no exercise stands here.
+"""Tells a learner what is right or wrong about an answer. It needs only NumPy, and holds no exercise.
 
 An Exercise compares the answer with what the right way and each classic mistake give for the same
-inputs, and returns the Message. It survives any answer, except a function that never returns: nothing
-here can stop that one. Interrupt the kernel instead.
+inputs, and returns the Message. It survives any answer except a function that never returns. Nothing
+here can stop that one, so interrupt the kernel instead.
 """
 
 import builtins
@@ -30,27 +30,27 @@ import numpy as np
 from . import formulas
 from .formulas import Formula
 
-# ---------------------------------------------------------------- what is said
+# ---------------------------------------------------------------- what the learner is told
 
 RIGHT, NOT_YET, NOT_ANSWERED = "✓ Right:", "✗ Not yet.", "○ Not answered yet:"
 BARS = {RIGHT: "#2f7fc1", NOT_YET: "#d95f02", NOT_ANSWERED: "#808080"}  # seen on white and on black
 STATES = {RIGHT: "right", NOT_YET: "not-yet", NOT_ANSWERED: "unanswered"}  # as a program reads them
 MIME_TYPE, VERSION = "application/vnd.mlp-lessons.message+json", 1  # of what a program reads
-ANYWHERE = {  # the ids of what may go wrong with any exercise
+ANYWHERE = {  # the ids of what can go wrong with any exercise
     "argument-order", "arguments", "changed", "constant", "no-function", "no-value", "off", "outside", "rounded",
     "shape", "slides-only", "stopped", "unreadable", "unreturned",
 }  # fmt: skip
 MOST_LINES, MOST_CHARACTERS = 10, 100  # of what a learner printed
-MOST_PRINTED = 100_000  # characters: more is not kept
+MOST_PRINTED = 100_000  # characters; more is not kept
 
 
 class Message(str):
     """What a check has to say: its state, then the words, then the first lines that the answer printed.
 
-    A notebook shows it with a bar at its left; where there is no HTML, it is the same words as text. Beside them it
-    saves the `.record`, for a program to read: exercise, state, mistake, words, and from which cell. `.mistake` is the
-    id of a mistake of the exercise (of two, joined by +), or one of ANYWHERE, or of a remark on what is right. Else it
-    is empty, and not None, which Pyodide leaves out of the record.
+    A notebook shows it with a bar at its left, or the same words as text where there is no HTML. It also
+    saves the `.record` for a program to read: exercise, state, mistake, words, and a hash of the cell. `.mistake` is
+    the id of a mistake of the exercise (two ids are joined by +), or one of ANYWHERE, or the id of a remark on a right
+    answer. Otherwise it is empty, and not None, which Pyodide leaves out of the record.
     """
 
     def __new__(cls, state, words, printed="", mistake=""):
@@ -61,7 +61,7 @@ class Message(str):
         return message
 
     def signed(self, module, exercise):
-        """The same, with its exercise in the record, that one's lesson, and a hash of the cell that runs."""
+        """The message, with the exercise, its lesson, and a hash of the running cell in the record."""
         lesson = re.search(r"(?<=lesson_)\d+|quiz$", module)
         self.record |= {"lesson": lesson and lesson[0], "exercise": exercise, "cell": _running_cell()}
         return self
@@ -79,7 +79,7 @@ class Message(str):
 
 
 def signed(check):
-    """The check, its messages signed with its name and with the file where it stands."""
+    """The check, which signs its messages with its name and its file."""
 
     @functools.wraps(check)
     def signing(*answers, **named):
@@ -89,16 +89,16 @@ def signed(check):
 
 
 def cell_hash(source):
-    """What tells the source of one cell from that of another."""
+    """A hash that tells the source of one cell from that of another."""
     return hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _running_cell():
-    """The hash of the cell that runs; None outside of a notebook."""
+    """The hash of the cell that is running, or None outside a notebook."""
     shell = getattr(builtins, "get_ipython", lambda: None)()
     if shell is None:
         return None
-    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not say
+    asked = getattr(shell, "parent_header", None) or {}  # by the front end; Pyodide's kernel does not tell
     return cell_hash(asked.get("content", {}).get("code") or shell.history_manager.input_hist_raw[-1])
 
 
@@ -114,49 +114,50 @@ def _shortened(line):
 
 
 PRODUCT = "@ does not fit here: a row on the left holds {}, a column on the right {}"
-IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, of whatever spelling}
+IN_WORDS = {  # what NumPy says: {a pattern in the error: how it is said here, however NumPy spells it}
     r"matmul: Input operand 1 has a mismatch .*\(size (?P<right>\d+) is different from (?P<left>\d+)\)": PRODUCT,
     r"shapes .* not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)": PRODUCT,
     r"operands could not be broadcast together with remapped shapes .*: \S+->\((?:.*,)?(?P<left>\d+)\) "
     r"\S+->\((?:.*,)?(?P<right>\d+)\)": PRODUCT,
     r"operands could not be broadcast together with shapes (?P<left>\(.*?\)) (?P<right>\(.*?\))":
-        "entry by entry does not fit here: the one is of shape {}, the other {}",
+        "entry by entry does not fit here: one is of shape {}, the other {}",
     r"matmul: Input operand \d does not have enough dimensions .*": "@ is for matrices, and this is a single number",
     r"unsupported operand type\(s\) for @: .*": "@ is for matrices, and this is a single number",
     r"index (?P<left>-?\d+) is out of bounds for axis (?P<right>\d) with size (?P<size>\d+)":
-        "there is no index {} along axis {}, which has {}: Python counts from 0",
+        "there is no index {} along axis {}, which has {} entries, counted from 0",
     r"axis (?P<left>\d) is out of bounds for array of dimension (?P<right>\d)":
         "there is no axis {}: the array has {}, counted from 0",
-    r"setting an array element with a sequence.*": "a matrix needs rows that are equally long",
+    r"setting an array element with a sequence.*": "the rows of a matrix must be equally long",
     r"The truth value of an array .*": "a whole array is neither true nor false",
     r"ufunc 'bitwise_xor' not supported .*": "^ does not take such numbers",
     r"Last 2 dimensions of the array must be square": "only a square matrix has an inverse",
 }  # fmt: skip
-TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: what to do}
+TRANSLATIONS = {  # of what Python says, for a beginner: {a pattern in the error: what to do}
     r"name 'np' is not defined": "Run the first cell of this notebook, which imports it.",
     r"name '(W1|W2|X|Y|sigmoid|feedforward|mse|backpropagation|gradient_descent)' is not defined":
         "Does a cell above import it? Run that cell first.",
     r"name '(math|exp|sqrt|argmax|dot|mean|square|matmul|multiply|array|arange|log|maximum|tanh)' is not defined":
         "NumPy's names begin with np., as in np.exp.",
-    r"name 'T' is not defined": "A transpose is written with a point: H_out.T.",
-    r"name '\w+' is not defined": "It needs a value first: is it spelt as where it gets one?",
+    r"name 'T' is not defined": "A transpose is written with a dot: H_out.T.",
+    r"name '\w+' is not defined": "It needs a value first. Is it spelt as in the line that gives it one?",
     r"cannot access (local|free) variable|referenced before": "Give it a value before the line that uses it.",
-    r"'numpy.ndarray' object is not callable": "Write * before the bracket. And .T has no brackets.",
+    r"'numpy.ndarray' object is not callable": "Write * before the bracket, and write .T without brackets.",
     r"object is not callable": "Write * before the bracket, and give no variable the name of a function.",
     r"'numpy.ndarray' object has no attribute '[HO]_": "• is @.",
     r"no attribute 'append'":
-        "append is for a list: losses = [] before the loop, and no other line gives losses a value.",
-    r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) makes an array of a list.",
+        "append is for a list. Write losses = [] before the loop, and give losses a value in no other line.",
+    r"'list' object has no attribute|'list' and |and 'list'|'tuple' and ": "np.array(…) turns a list into an array.",
     r"\^ does not take|for \^": "A power is **.",
     r"converted to Python scalars": "math.exp takes one number; np.exp takes a whole matrix.",
-    r"neither true nor false": "Put np.all around the comparison, or work without if; and max of a matrix is np.max.",
+    r"neither true nor false": "Put np.all around the comparison, or do without if. The largest number of a matrix is "
+        "np.max.",
     r"'(int|float|numpy.float64)' object is not iterable":
         "A loop counts with range: for epoch in range(epochs).",
     r"'(int|float|numpy.float64)' object is not subscriptable": "It is one number, so it takes no [ ].",
-    r"unpack": "There must be as many names on the left of = as there are things on the right.",
+    r"unpack": "There must be as many names to the left of = as there are things to the right.",
     r"'function' object is not subscriptable": "A function takes ( ), not [ ].",
-    r"'NoneType'": "Something there is None: does a function before it end without return?",
-    r"maximum recursion depth": "It calls itself, and so it never ends.",
+    r"'NoneType'": "Something there is None. Does an earlier function end without return?",
+    r"maximum recursion depth": "It calls itself, so it never ends.",
     r"ellipsis": "There is still a ... in it.",
 }  # fmt: skip
 
@@ -167,22 +168,22 @@ TRANSLATIONS = {  # of what Python says to a beginner: {a pattern in the error: 
 class Mistake(NamedTuple):
     slug: str  # its id, unique within the exercise
     words: str  # what went wrong
-    ways: tuple  # functions that go wrong so
+    ways: tuple  # functions that go wrong in this way
 
 
 class Exercise(NamedTuple):
     name: str  # of the learner's answer
-    task: str  # what to do, for whoever has not answered yet
+    task: str  # what to do, for a learner who has not answered yet
     praise: str  # what a right answer was for
     ways: Any  # a function that returns the right function and the mistakes; called when an answer comes
-    cases: tuple | list = ((),)  # the arguments to try, the slides' first; a value has one case, without any
+    cases: tuple | list = ((),)  # the arguments to try, the slides' first; a value has one case, with no arguments
     arguments: tuple = ()  # their names
-    returns: tuple = ("",)  # names of the things that the answer holds, if it is more than one
-    read: Any = None  # makes answers of different form comparable
-    near: float = 2e-6  # how far from right is right, relative to the largest entry: float32 is near enough
+    returns: tuple = ("",)  # names of the things that the answer holds, if it holds more than one
+    read: Any = None  # makes answers of different forms comparable
+    near: float = 2e-6  # how far from right still counts, relative to the largest entry, so that float32 will do
     amounts: bool = True  # may the message say by how much an entry is off?
-    slow_cases: tuple | list = ()  # tried only after all the others were right
-    module: str = ""  # where it stands
+    slow_cases: tuple | list = ()  # tried only when all the others were right
+    module: str = ""  # where the exercise is defined
 
     __hash__ = object.__hash__  # no two are alike
 
@@ -195,7 +196,7 @@ class Exercise(NamedTuple):
         return self.ways()[1]
 
     def __call__(self, answer):
-        self.ways()  # a slip in a formula is no matter of the answer
+        self.ways()  # a slip in one of our formulas has nothing to do with the answer
         message = safely(_check_function if self.arguments else _check_value, self, answer)
         return message.signed(self.module, self._own_name())
 
@@ -206,7 +207,7 @@ class Exercise(NamedTuple):
 
 
 NUMBER = "put your number in place of None, and run the cell."  # the task of most exercises that ask for a number
-REMARK = "Right: "  # a mistake that begins so is none: it is another way to be right
+REMARK = "Right: "  # a mistake that begins like this is not one, but another way to be right
 
 
 def value(name, task, praise, right, mistakes, **more):
@@ -216,10 +217,10 @@ def value(name, task, praise, right, mistakes, **more):
 
 
 def function(name, arguments, praise, right, cases, mistakes, *, scope, **more):
-    """An Exercise that asks for a function; mistakes: [("its id | what went wrong", a way to go wrong so, …)].
+    """An Exercise that asks for a function; mistakes: [("its id | what went wrong", a way to make it, …)].
 
-    A way is a formula or a function. Formulas are text, as formulas.py reads it, at the first answer: importing a
-    hundred exercises would take long. They may use what is in scope, {name: value}.
+    A way is a formula or a function. Formulas are text, which formulas.py reads at the first answer, because reading
+    those of a hundred exercises on import would take long. They may use what is in scope, {name: value}.
     """
     task = f"write the body of {name} in place of the three dots, and run the cell."
     names, texts = tuple(arguments.split()), [text for _, *mistaken in mistakes for text in mistaken]
@@ -244,12 +245,12 @@ class Outcome(NamedTuple):
     """What came of one call: a value, or what stopped it."""
 
     value: Any = None
-    parts: list | None = None  # the value as one float array for each thing that is asked for, if it can be read so
+    parts: list | None = None  # the value as one float array for each thing that is asked for, if it can be read
     error: str = ""
-    step: str = ""  # of the right way, if the line which stopped gives a value to its name
-    line: str = ""  # this line, as the learner wrote it
+    step: str = ""  # the step of the right way whose name the line that stopped gives a value
+    line: str = ""  # that line, as the learner wrote it
     printed: str = ""
-    changed: tuple | list = ()  # the arguments that it changed
+    changed: tuple | list = ()  # the arguments that the call changed
 
 
 class _Printed(io.StringIO):
@@ -262,7 +263,7 @@ class _Printed(io.StringIO):
 
 @contextlib.contextmanager
 def _quiet():
-    """Hold back what is printed and warned of; a warning must not become an error either."""
+    """Hold back what is printed and all warnings, and keep warnings from becoming errors."""
     printed = _Printed()
     with (
         contextlib.redirect_stdout(printed),
@@ -282,10 +283,12 @@ def safely(check, *answers):
 
     Raises
     ------
-    RuntimeError : it is called by a function that is being checked. That would never end.
+    RuntimeError : a function that is being checked calls it, which would never end.
     """
     if not _at_work.acquire(blocking=False):
-        raise RuntimeError("a check stands inside the function that it checks. Move it out, to the left edge")
+        raise RuntimeError(
+            "a check is called inside the function that it checks. Move the call out of the function, to the left edge"
+        )
     try:
         with _quiet():
             return check(*answers)
@@ -317,13 +320,13 @@ def _outcome(exercise, function, case):
 
 
 def _our_call(exercise, way, number):
-    """The Outcome of the right way, or of a mistake, in the case of that number."""
-    remembers = any(map(callable, exercise.cases[number]))  # where the answer asked it, so it is asked anew
+    """The Outcome of the right way, or of a mistake, in the case with this number."""
+    remembers = any(map(callable, exercise.cases[number]))  # where the answer called it, so it is called anew
     return (_our_call_now if remembers else _our_call_once)(exercise, way, number)
 
 
 def _our_call_now(exercise, way, number):
-    """It prints nothing and changes nothing."""
+    """The Outcome of our own functions, which print nothing and change nothing."""
     try:
         return Outcome(parts=_parts(exercise, way(*exercise.cases[number])))
     except Exception as stopped:
@@ -334,7 +337,7 @@ _our_call_once = functools.cache(_our_call_now)
 
 
 def in_words(error):
-    """The error's type and text, NumPy's long words put plainly, and in the same words for np.dot, einsum and @."""
+    """The error's type and text, with NumPy's long words put plainly, and alike for np.dot, einsum and @."""
     text = " ".join(str(error).split())
     for pattern, said in IN_WORDS.items():
         if found := re.search(pattern, text):
@@ -344,19 +347,19 @@ def in_words(error):
 
 
 def what_to_do(error):
-    """What helps against an error that is given in words; or nothing."""
+    """What helps against an error that is given in words, or nothing."""
     return next((words for pattern, words in TRANSLATIONS.items() if re.search(pattern, error)), "")
 
 
 def _line(function, error):
-    """The line in the learner's cell that the error comes from, where its text is known."""
+    """The line in the learner's cell that the error comes from, if its text is known."""
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return lines[-1] if lines else ""
 
 
 def _instructions(code):
-    """What a function written in Python does, those inside it included; nothing for any other function."""
+    """What a function written in Python does, including the functions inside it; nothing for any other function."""
     for instruction in dis.get_instructions(code) if isinstance(code, types.CodeType) else ():
         yield instruction
         yield from _instructions(instruction.argval)
@@ -371,12 +374,12 @@ STUB = _does(lambda: None)  # a function whose body is three dots returns None
 
 # ---------------------------------------------------------------- reading and comparing numbers
 
-MOST_NUMBERS = 10**6  # an answer that holds more is not looked at
+MOST_NUMBERS = 10**6  # an answer that holds more is not read
 HOLDERS = (list, tuple, range, np.ndarray)  # of numbers
 
 
 def numbers(value):
-    """value as a float array, or None where it is ragged, far too large, or holds anything but real numbers."""
+    """value as a float array, or None if it is ragged, far too large, or holds anything but real numbers."""
     try:
         if _too_many(value):
             return None
@@ -393,7 +396,7 @@ def _too_many(value):
 
 
 def _counts(value):
-    """How many things stand in the lists and arrays of value, one after the other. An empty list counts as one."""
+    """How many things each list and array of value holds, one after the other. An empty list counts as one."""
     match value:
         case np.ndarray():
             yield value.size
@@ -409,7 +412,7 @@ def _counts(value):
 
 
 def _leaves(value):
-    """Whatever stands in the lists and arrays of value, one by one."""
+    """Whatever the lists and arrays of value hold, one by one."""
     if isinstance(value, np.ndarray):
         yield from value.flat
     elif isinstance(value, list | tuple | range):
@@ -437,13 +440,13 @@ def _close(got, want, near):
     scale = np.max(np.abs(want), initial=0, where=np.isfinite(want)) or 1
     nearest = min(near * scale, 0.4)  # a whole number is never its neighbour
     near_enough = (np.abs(got - want) <= nearest) | (got == want) | (np.isnan(got) & np.isnan(want))
-    return bool(near_enough.all())  # what np.allclose says, sooner
+    return bool(near_enough.all())  # what np.allclose says, but faster
 
 
 def _same(outcome, ours, near, besides=None):
     """Do both give the same numbers, or stop with the same words (in the same step, if a slide names it)?
 
-    One of the things that the answer holds may be another matter: the one of number besides.
+    One of the things that the answer holds may differ: the one with the number besides.
     """
     if outcome.error or ours.error:
         return outcome.error == ours.error and (not outcome.step or ours.step in (ours.step.lower(), outcome.step))
@@ -454,7 +457,7 @@ def _same(outcome, ours, near, besides=None):
 
 
 def _fits(exercise, outcomes, function, near, decimals=None, besides=None):
-    """Does the function do in every case what the answer did, if its numbers are rounded?"""
+    """Does the function, with its numbers rounded to decimals, do in every case what the answer did?"""
     for number, outcome in enumerate(outcomes):
         ours = _our_call(exercise, function, number)
         if decimals is not None and ours.parts:
@@ -485,19 +488,19 @@ def _unfit(exercise, answer):
     name, call = exercise.name, f"{exercise.name}({', '.join(exercise.arguments)})"
     if not callable(answer) or isinstance(answer, type):
         kind = type(answer).__name__
-        words = f"{name} must be a function, not of type {kind}. Give the check its name, no brackets."
+        words = f"{name} must be a function, but it is of type {kind}. Give the check its name without brackets."
         return Cause("no-function", words)
     try:
         inspect.signature(answer).bind(*exercise.arguments)
     except ValueError:
-        pass  # some of NumPy's functions don't say what they take
+        pass  # some of NumPy's functions don't tell what they take
     except TypeError:
-        return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly that.")
+        return Cause("arguments", f"{name} can't be called as {call}. The def line must take exactly these arguments.")
     return None
 
 
 def _misused(exercise, outcomes):
-    """What the function does with its arguments or its result that no function should, or nothing."""
+    """What the function does to its arguments or its result that no function should do, or nothing."""
     for outcome in outcomes:
         if outcome.changed:
             changed = f"argument{'s' * (len(outcome.changed) > 1)} {' and '.join(outcome.changed)}"
@@ -507,12 +510,12 @@ def _misused(exercise, outcomes):
                 return f"{exercise.name} prints instead of returning. End it with return and the result."
             return f"{exercise.name} returns nothing. Its last line must be return and the result."
         if _holds(outcome.value, None) and not outcome.error:
-            return f"Part of what {exercise.name} returns is None: something there has no value yet."
+            return f"Part of what {exercise.name} returns is None, so something there has no value yet."
     return ""
 
 
 def _form_off(exercise, outcome, right):
-    """Where it stops, or what is wrong with the kind or the shape of the answer; or nothing."""
+    """Where the answer stops, or what is wrong with its kind or its shape, or nothing."""
     if outcome.error:
         return _how_stopped(outcome)
     if outcome.parts is None:
@@ -537,22 +540,22 @@ def _it(exercise, name=""):
 
 
 def _wrong_kind(exercise, value, wanted):
-    """The answer can't be read as the numbers that are asked for: what is it?"""
+    """What the answer is, if it can't be read as the numbers that are asked for."""
     it, things = _it(exercise), value if isinstance(value, tuple | list) else [value]
     needed = "one real number"
     if wanted.ndim:
-        needed = "one array of real numbers, every row equally long" if exercise.arguments else "a list of real numbers"
+        needed = "one array of real numbers, its rows equally long" if exercise.arguments else "a list of real numbers"
     if len(exercise.returns) > 1:
         needed = f"({', '.join(exercise.returns)}), made of real numbers"
     text = next((thing for thing in things[:9] if isinstance(thing, str)), None)
     if text is not None and len(text) < 1000 and re.fullmatch(r"[\d\s.,+*/()-]+", text):
-        return "Text is no number: take the quotes away."
+        return "A text is not a number. Take the quotes away."
     if text is not None:
         return f"“{textwrap.shorten(text[:1000], 40, placeholder=' …')}” is text; {it.lower()} must be {needed}."
     fields = getattr(type(value), "_fields", ())
     if fields:
         names = ", ".join(f".{field}" for field in fields)
-        return f"{it} is of type {type(value).__name__}, which holds several things. Take what is asked for: {names}."
+        return f"{it} is of type {type(value).__name__}, which holds several things. Take one of them: {names}."
     if len(exercise.returns) == len(things) > 1:
         name, thing = next(pair for pair in zip(exercise.returns, things, strict=True) if numbers(pair[1]) is None)
         return f"{_it(exercise, name)} {_holding(thing)}; it must be made of real numbers."
@@ -564,23 +567,23 @@ def _wrong_kind(exercise, value, wanted):
 
 
 def _holding(value):
-    """What stands in the way of reading value as numbers."""
+    """What keeps value from being read as numbers."""
     if _too_many(value):
         return "holds far too many numbers"
     if isinstance(value, list | tuple):
         kinds = {type(leaf).__name__ for leaf in _leaves(value) if not isinstance(leaf, Real | Decimal)}
-        return f"holds {'something of type ' + min(kinds) if kinds else 'rows that are not equally long'}"
+        return f"holds {'something of type ' + min(kinds) if kinds else 'rows of different lengths'}"
     return f"is of type {type(value).__name__}"
 
 
 def _wrong_shape(exercise, name, value, ours, wanted):
     it, one_number = _it(exercise, name), exercise.returns == ("",) and not wanted.ndim
-    if exercise.read:  # how many there are is part of the answer
+    if exercise.read and not exercise.arguments:  # how many there are is part of the answer
         return f"{it} holds too {'many' if ours.size > wanted.size else 'few'} numbers."
     if exercise.arguments:
         return f"{it} is {_shape(ours)}; it must be {_shape(wanted)}."
     if one_number and wanted % 1 and isinstance(value, tuple) and [type(part) for part in value] == [int, int]:
-        return f"{it} is a pair of numbers. Python writes {value[0]}.{value[1]}, with a point."
+        return f"{it} is a pair of numbers. Write it with a point, {value[0]}.{value[1]}, not with a comma."
     if ours.size == wanted.size:
         return f"{it} has too many brackets."
     return f"{it} holds {ours.size} number{'s' * (ours.size != 1)}; it must hold {wanted.size}."
@@ -594,7 +597,7 @@ def _shape(array):
 
 
 def _entry_off(exercise, outcome, right):
-    """The first part that is wrong, and in it the entry that is off most."""
+    """The first part that is wrong, and the entry in it that is furthest off."""
     for name, ours, wanted in zip(exercise.returns, outcome.parts, right.parts, strict=True):
         if not np.isfinite(ours).all():
             cell = np.argwhere(~np.isfinite(ours))[0].tolist()
@@ -604,19 +607,19 @@ def _entry_off(exercise, outcome, right):
             cell = np.unravel_index(np.argmax(np.abs(ours - wanted)), wanted.shape)
             off = float((ours - wanted)[cell])
             amount = f"about {float(f'{abs(off):.0e}'):g} " if exercise.amounts else ""
-            entry = f"Entry {[int(i) for i in cell]}{name and f' of {name}'} is off most: it"
+            entry = f"Entry {[int(i) for i in cell]}{name and f' of {name}'} is furthest off: it"
             said = entry if cell else f"Your {name}" if name else "It"
             return f"{said} is {amount}too {'large' if off > 0 else 'small'}."
 
 
 def _cause(exercise, outcomes, rights, function):
-    """Why the answer is wrong, if something explains all of it; or nothing."""
+    """Why the answer is wrong, if something explains all of it, or nothing."""
     near = exercise.near if exercise.arguments else 0.0051  # nobody types more digits than that
     named = _named(exercise, outcomes, near)
     outside = _taken_from_outside(function)
     slides_right = _same(outcomes[0], rights[0], exercise.near)
     if any(isinstance(it, np.ndarray) for it in outside.values()) or (outside and slides_right):
-        words = f"It takes {_listed(outside)} from outside the function: compute it from the arguments."
+        words = f"It takes {_listed(outside)} from outside the function. Compute it from the arguments."
         named = Cause("outside", f"{words} Or else: {named.words}" if named else words)
     decimals = _decimals(exercise, outcomes)
     return (
@@ -635,12 +638,12 @@ def _in_another_order(exercise, function):
         names = tuple(inspect.signature(function).parameters)
         if names != exercise.arguments and set(names) == set(exercise.arguments):
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            return Cause("argument-order", f"The arguments are in another order: the def line must be {call}.")
+            return Cause("argument-order", f"The arguments are in another order. The def line must be {call}.")
     return None
 
 
 def _named(exercise, outcomes, near, remarks=False, **how):
-    """The mistake (or remark) that does in every case what the answer did; if there are more, two of them."""
+    """The mistake (or remark) that does in every case what the answer did; if several do, two of them."""
     found = [
         mistake
         for mistake in _nearest_first(exercise, outcomes)
@@ -658,7 +661,7 @@ def _named(exercise, outcomes, near, remarks=False, **how):
 
 
 def _is_about(exercise, mistake, outcome):
-    """Does the mistake stop in a step that takes arguments which stand in the line where the answer stopped?"""
+    """Does the mistake stop in a step whose arguments all occur in the line where the answer stopped?"""
     for way in mistake.ways:
         ours = _our_call(exercise, way, 0)
         if outcome.line and ours.error == outcome.error and ours.step:
@@ -667,7 +670,7 @@ def _is_about(exercise, mistake, outcome):
 
 
 def _nearest_first(exercise, outcomes):
-    """The mistakes; those of a number in the order of their distance from the answer."""
+    """The mistakes, which for a number are in the order of their distance from the answer."""
     parts = outcomes[0].parts
     if exercise.arguments or exercise.read or len(exercise.returns) > 1 or parts is None or parts[0].ndim:
         return exercise.mistakes
@@ -688,7 +691,7 @@ def _two_at_once(exercise, outcomes, near):
 
 
 def _named_but_for_one(exercise, outcomes, rights, near):
-    """The mistake that explains all but one of the things which the answer holds, where the others are not right."""
+    """The mistake that explains all but one of the things that the answer holds, if those are not right."""
     for number, name in enumerate(exercise.returns if len(exercise.returns) > 1 and exercise.arguments else ()):
         others_right = all(map(functools.partial(_same, near=near, besides=number), outcomes, rights))
         named = not others_right and _named(exercise, outcomes, near, besides=number)
@@ -698,10 +701,10 @@ def _named_but_for_one(exercise, outcomes, rights, near):
 
 
 def _constant(outcomes):
-    """Every case gave the same, and it is not only 0."""
+    """The Cause, if every case gave the same and it is not only 0."""
     same = len(outcomes) > 1 and all(_same(outcome, outcomes[0], 0) for outcome in outcomes[1:])
     if same and not outcomes[0].error and any(map(np.any, outcomes[0].parts)):
-        return Cause("constant", "It gives the same for any arguments: compute it from them.")
+        return Cause("constant", "It gives the same result for any arguments. Compute the result from them.")
     return None
 
 
@@ -717,7 +720,7 @@ def _listed(names):
 
 
 def _decimals(exercise, outcomes):
-    """To how many decimals all numbers of the answer are rounded; None if they are not, or are whole numbers."""
+    """How many decimals all numbers of the answer are rounded to; None if they are not, or are whole numbers."""
     if exercise.arguments and exercise.amounts and all(outcome.parts for outcome in outcomes):
         for decimals in range(7):
             if all(_same(outcome, _rounded(outcome, decimals), 1e-12) for outcome in outcomes):
@@ -726,17 +729,18 @@ def _decimals(exercise, outcomes):
 
 
 def _rounded_too_early(outcomes, rights, decimals):
-    """The right numbers were rounded. Those that are all 0 then tell nothing."""
+    """The Cause, if the right numbers were rounded. Numbers that all became 0 tell nothing."""
     rounded = [_rounded(right, decimals) for right in rights if decimals]
     telling = decimals and all(np.any(part) for outcome in rounded for part in outcome.parts)
     if telling and all(map(_same, outcomes, rounded, itertools.repeat(1e-12))):
-        return Cause("rounded", f"Rounded to {_places(decimals)} too early: keep every digit, and round only to print.")
+        words = f"That is rounded to {_places(decimals)} too early. Keep every digit, and round only for printing."
+        return Cause("rounded", words)
     return None
 
 
 def _named_and_rounded(exercise, outcomes, decimals):
     named = decimals and _named(exercise, outcomes, 1e-12, decimals=decimals)
-    return named and Cause(named.slug, f"{named.words} And it is rounded to {_places(decimals)}: keep every digit.")
+    return named and Cause(named.slug, f"{named.words} It is also rounded to {_places(decimals)}. Keep every digit.")
 
 
 def _places(decimals):
@@ -748,22 +752,22 @@ def _rounded(outcome, decimals):
 
 
 def _case(exercise, index):
-    """The arguments of that case: the shape of a matrix, the value of a number."""
+    """The arguments of a case: the shape of a matrix, or the value of a number."""
     case = [pair for pair in zip(exercise.arguments, exercise.cases[index], strict=True) if not callable(pair[1])]
     return ", ".join(f"{name} {np.shape(it)}" if np.ndim(it) else f"{name} = {it}" for name, it in case)
 
 
 def _sizes_written(exercise, function):
-    """A question about numbers in the function that are sizes of the slides' matrices; or nothing."""
+    """A question about numbers in the function that are sizes of the slides' matrices, or nothing."""
     own = {number for step in getattr(exercise.right, "steps", {}).values() for number in step.code.co_consts}
     sizes = {size for argument in exercise.cases[0] for size in (*np.shape(argument), np.size(argument))} - {1, 2} - own
     written = {number for opname, number in _does(function) if re.match("LOAD_|RETURN_", opname) and number in sizes}
     found = " and ".join(f"a {size:g}" for size in sorted(written))
-    return f" There is {found} in your function: is that a size of the slides' matrices?" if found else ""
+    return f" There is {found} in your function. Is that a size of the slides' matrices?" if found else ""
 
 
 def _parts_right(exercise, outcomes, rights):
-    """Which of several things that a function returns are right, in words; or nothing."""
+    """In words, which of several things that a function returns are right, or nothing."""
     if not exercise.arguments or any(outcome.parts is None for outcome in outcomes):
         return ""
     pairs = [list(zip(ours.parts, right.parts, strict=True)) for ours, right in zip(outcomes, rights, strict=True)]
@@ -789,12 +793,12 @@ def _diagnose(exercise, outcomes, function=None):
         sizes = _sizes_written(exercise, function)
         off = f"Right for the slides' numbers, but not with {_case(exercise, first)}. {off}{sizes}"
     outside = _taken_from_outside(function)
-    asked = f"It takes {_listed(outside)} from outside the function: does that fit every batch?" if outside else ""
+    asked = f"It takes {_listed(outside)} from outside the function. Does that fit every batch?" if outside else ""
     return Message(NOT_YET, " ".join(filter(None, [stands, off, asked])), outcomes[first].printed, kind)
 
 
 def _right(exercise, outcomes, rights):
-    """The Message on an answer that is right, but perhaps not in the best way: what tells that are the last digits."""
+    """The Message on an answer that is right, but perhaps not in the best way, which only its last digits show."""
     exact = all(map(_same, outcomes, rights, itertools.repeat(1e-9)))
     rounded = not exact and _rounded_too_early(outcomes, rights, _decimals(exercise, outcomes))
     if rounded:

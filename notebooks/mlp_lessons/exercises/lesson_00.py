@@ -14,17 +14,17 @@ _value = functools.partial(judge.value, module=__name__)
 check_weights = _value(
     "my_weights", NUMBER, "these are the numbers that training will have to find.", 14,
     {
-        9: "neurons | 9 is the count of the neurons; count the lines between them.",
-        10: "sum-and-product | 10 is 4 + 2 · 3, or 4 · 2 + 2. Every neuron of a layer has a line to every neuron of "
+        9: "neurons | 9 is the number of neurons. Count the lines between them.",
+        10: "sum-and-product | 10 is 4 + 2 · 3, or 4 · 2 + 2. Every neuron in a layer has a line to every neuron in "
             "the next.",
         12: "through | 12 is 4 · 3, as if the lines led past the hidden layer.",
-        24: "multiplied | 24 multiplies all three layers: each pair of neighbouring layers has lines of its own, and "
-            "they add up.",
-        8: "W1-alone | 8 is W1 alone. More lines lead on from the hidden layer.",
-        6: "W2-alone | 6 is W2 alone, or 4 + 2, which counts neurons. Other lines lead to the hidden layer.",
-        26: "straight-lines | 26 has lines from the inputs straight to the outputs as well; there are none.",
-        19: "biases | 19 counts biases as well, which many networks have; this one has none.",
-        42: "flowers | 42 counts once for each flower, but all flowers share the same weights.",
+        24: "multiplied | 24 multiplies all three layers, but each pair of neighbouring layers has lines of its own, "
+            "and these add up.",
+        8: "W1-alone | 8 counts only W1. More lines lead on from the hidden layer.",
+        6: "W2-alone | 6 counts only W2, or it is 4 + 2, which counts neurons. Other lines lead to the hidden layer.",
+        26: "straight-lines | 26 also counts lines from the inputs straight to the outputs, but there are none.",
+        19: "biases | 19 also counts biases. Many networks have them, but this one does not.",
+        42: "flowers | 42 counts the weights once for each flower, but all flowers share the same weights.",
     },
 )
 
@@ -34,7 +34,7 @@ check_cell = _value(
     {
         (1, 2): "swapped | Row and column are swapped: the row, which is the flower, comes first.",
         (3, 2): "from-1 | You counted from 1; Python counts from 0.",
-        (2, 3): "from-1-swapped | You counted from 1 and put the column first: the row comes first, and Python counts "
+        (2, 3): "from-1-swapped | You counted from 1 and put the column first. The row comes first, and Python counts "
             "from 0.",
         (0, 1): "setosa | The column is right, but that row is the setosa.",
         (1, 1): "versicolor | The column is right, but that row is the versicolor.",
@@ -46,15 +46,15 @@ check_cell = _value(
 check_deeper = _value(
     "my_weights", NUMBER, "each pair of neighbouring layers has a matrix of its own, whatever goes through it.", 33,
     {
-        14: "first-network | 14 is the network of exercise 1, or the count of all neurons. Count the lines here: the "
-            "layers are 4, 2, 5 and 3 neurons, which makes three matrices.",
-        18: "last-missing | The last matrix is missing: from the second hidden layer to the outputs.",
-        25: "first-missing | The first matrix is missing: from the inputs to the first hidden layer.",
-        23: "middle-missing | The matrix in the middle is missing: from the first hidden layer to the second.",
-        120: "multiplied | That multiplies all layers: each pair of neighbouring layers has lines of its own, and "
-            "they add up.",
-        10: "neurons | That counts the neurons behind the inputs; count the lines between them.",
-        4950: "flowers | All flowers go through the same weights: their number does not matter.",
-        43: "biases | That counts biases as well, and this network has none.",
+        14: "first-network | 14 belongs to the network of exercise 1, or it counts all the neurons. Count the lines of "
+            "this network: its layers have 4, 2, 5 and 3 neurons, so there are three matrices.",
+        18: "last-missing | The last matrix is missing. It leads from the second hidden layer to the outputs.",
+        25: "first-missing | The first matrix is missing. It leads from the inputs to the first hidden layer.",
+        23: "middle-missing | The middle matrix is missing. It leads from the first hidden layer to the second.",
+        120: "multiplied | That multiplies all the layers, but each pair of neighbouring layers has lines of its own, "
+            "and these add up.",
+        10: "neurons | That counts the neurons after the inputs. Count the lines between the neurons.",
+        4950: "flowers | All flowers go through the same weights, so their number does not matter.",
+        43: "biases | That also counts biases, but this network has none.",
     },
 )

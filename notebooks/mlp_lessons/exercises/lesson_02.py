@@ -20,7 +20,7 @@ check_cautious_loss = _value(
     {
         0.1: "rounded | Nearly. Give two decimals.",
         0.36: "flowers | That takes N = 3, the number of flowers. N counts the numbers in Y.",
-        0.24: "half | The ½ is missing, or 0.2² was taken to be 0.4.",
+        0.24: "half | The ½ is missing, or 0.2² was computed as 0.4.",
         0.72: "bare-flowers | The ½ is missing, and N counts the numbers in Y, not the flowers.",
         2.16: "bare-sum | That is the sum of the squares. 1/(2N) is missing.",
         1.08: "N-forgotten | 1/N is missing.",
@@ -33,19 +33,19 @@ check_mse = _function(
     "my_mse", "O_out Y", "this is the one number that training makes smaller.",
     "N = Y.size; half = 2; E = O_out - Y; S = E ** 2; total = np.sum(S); result = total / (half * N)",
     [(out, Y) for f, (_, Y, _, _) in zip(FORWARDS, NETWORKS, strict=True) for out in (f.O_out, 3 * f.O_in)], [
-        ("N-forgotten | 1/N is missing: the loss must not grow with the number of flowers.", "N = 1"),
-        ("N-flowers | N counts the rows here; it must count all the numbers in Y.", "N = len(Y)"),
-        ("N-columns | N counts the columns here; it must count all the numbers in Y.", "N = Y.shape[1]"),
-        ("N-3 | N is always 3 here; it must count all the numbers in Y.", "N = 3"),
-        ("N-9 | N is always 9 here, which fits the slides only: count the numbers in Y.", "N = 9"),
-        ("N-squared | N is the count of the numbers in Y, which is rows times columns. Here one of the two is squared.",
+        ("N-forgotten | 1/N is missing, but the loss must not grow with the number of flowers.", "N = 1"),
+        ("N-flowers | N counts the rows here, but it must count all the numbers in Y.", "N = len(Y)"),
+        ("N-columns | N counts the columns here, but it must count all the numbers in Y.", "N = Y.shape[1]"),
+        ("N-3 | N is always 3 here, but it must count all the numbers in Y.", "N = 3"),
+        ("N-9 | N is always 9 here, which fits only the slides. Count the numbers in Y.", "N = 9"),
+        ("N-squared | N counts the numbers in Y, which is rows times columns. Here one of the two is squared.",
          "N = len(Y) ** 2", "N = Y.shape[1] ** 2"),
         ("half | The ½ is missing.", "half = 1"),
-        ("bare-sum | That is the bare sum: both the ½ and 1/N are missing.", "N = 1; half = 1"),
+        ("bare-sum | That is the bare sum. Both the ½ and 1/N are missing.", "N = 1; half = 1"),
         ("half-twice | The ½ is there twice.", "half = 4"),
-        ("not-squared | The errors are not squared, so those of opposite sign cancel. Or only Y is squared: "
+        ("not-squared | The errors are not squared, so those of opposite sign cancel. Or else only Y is squared: "
          "(O_out - Y) ** 2 needs its brackets.", "S = E", "S = -E"),
-        ("doubled | The errors are doubled, not squared: a square is ** 2. Or both the squares and the ½ are "
+        ("doubled | The errors are doubled, not squared: a square is ** 2. Or else both the squares and the ½ are "
          "missing.", "S = E * 2", "S = -E * 2"),
         ("squares-apart | The square of a difference is not the difference of the squares: write (O_out - Y) ** 2.",
          "S = O_out**2 - Y**2", "total = (np.sum(O_out) - np.sum(Y)) ** 2"),
@@ -70,13 +70,13 @@ check_mse = _function(
         ("multiplied | The sum is multiplied by 2N here, but it must be divided.", "result = total * half * N"),
         ("not-summed | The squares are not added up: the loss is one number for all flowers and outputs.", "total = S",
          "total = S; N = 1", "total = S; N = 1; half = 1"),
-        ("one-axis | That is a number for each row or column. The loss is one number, so sum over both.",
+        ("one-axis | That is one number for each row or column. The loss is a single number, so sum over both.",
          "total = np.sum(S, axis=1)", "total = np.sum(S, axis=0)",
          *(f"result = np.mean(S, axis={axis}) / {by}" for axis in (0, 1) for by in (1, 2))),
         ("averaged-too | That divides by N twice: np.mean has divided already.", "total = np.mean(S)"),
         ("root | There is a square root here, and the loss has none.", "result = np.sqrt(total / (half * N))",
          "result = np.sqrt(total / N) / half", "result = np.sqrt(total) / (half * N)"),
-        ("cross-entropy | That is a cross-entropy, another loss: this one adds up squares.",
+        ("cross-entropy | That is cross-entropy, which is another loss. This one adds up squares.",
          *(f"total = {sum}" + factor for sum in ("-np.sum(Y * np.log(O_out))",
            "-np.sum(Y * np.log(O_out) + (1 - Y) * np.log(1 - O_out))") for factor in ("", "; half = 1",
            "; half = 1; N = len(Y)", "; half = 1; N = 1"))),
@@ -97,7 +97,7 @@ check_N_150 = _value(
     {
         150: "flowers | That counts the flowers, but each flower has more than one number in Y.",
         9: "slides | That is N for three flowers.",
-        900: "twice | That is 2N, as it stands in the formula.",
+        900: "twice | That is 2N, which is what the formula divides by.",
         600: "inputs | That counts the numbers in X, but N counts those in Y.",
     },
 )
@@ -113,7 +113,7 @@ def _better_network(A, B):
             words = f"{name} must be three rows of three numbers: a row for each flower, a column for each species."
             return Message(NOT_YET, words, mistake="shape")
         if not np.all((O_out >= 0) & (O_out <= 1)):
-            words = f"The entries of {name} must be between 0 and 1, as those of a sigmoid are."
+            words = f"The entries of {name} must be between 0 and 1, like those that a sigmoid gives."
             return Message(NOT_YET, words, mistake="beyond-0-and-1")
         *_, second, first = np.sort(O_out).T
         if np.any(second == first):
@@ -125,7 +125,7 @@ def _better_network(A, B):
     if accuracy_A > accuracy_B and loss_A > loss_B:
         return Message(RIGHT, f"the accuracy sees which output leads, and the loss sees by how much. {numbers}")
     if accuracy_A < accuracy_B and loss_A < loss_B:
-        return Message(NOT_YET, f"{numbers} A and B have changed places.", mistake="swapped")
+        return Message(NOT_YET, f"{numbers} A and B are swapped.", mistake="swapped")
     if accuracy_A <= accuracy_B:
         return Message(NOT_YET, f"{numbers} A must be right about more flowers than B.", mistake="accuracy")
     words = f"{numbers} B is wrong more often, as it should be, but its loss must be the smaller one."

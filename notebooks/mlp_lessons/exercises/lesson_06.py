@@ -20,7 +20,7 @@ def _step(X, Y, W1, W2, alpha1, alpha2):
 
 
 def _new_W2_too_early(X, Y, W1, W2, alpha1, alpha2, again=False):
-    """A step with W2 changed before W1_update is computed, with or without another feedforward."""
+    """A step that changes W2 before W1_update is computed, with or without another feedforward."""
     forward = feedforward(X, W1, W2)
     W2 = W2 - alpha2 * backpropagation(X, Y, W2, forward).W2_update
     forward = feedforward(X, W1, W2) if again else forward
@@ -39,7 +39,7 @@ def _flower_by_flower(X, Y, W1, W2, alpha1, alpha2):
 
 
 def _walk(step, X, Y, W1, W2, alpha1, alpha2, epochs):
-    """The weights of every epoch, the start included."""
+    """The weights of every epoch, including the start."""
     walk = [(W1, W2)]
     for _ in range(epochs):
         walk.append(step(X, Y, *walk[-1], alpha1, alpha2))
@@ -63,17 +63,17 @@ def _best(X, Y, walk):
 
 
 def _until_it_rises(X, Y, walk):
-    """The weights up to where the loss rises for the first time."""
+    """The weights up to the first rise of the loss."""
     rises = np.diff(_losses(X, Y, walk)) > 0
     return walk[: 1 + int(np.argmax(rises))] if rises.any() else walk
 
 
 check_train = _function(
-    "my_train", "X Y W1 W2 alpha epochs", "with this you have written the whole network.",
+    "my_train", "X Y W1 W2 alpha epochs", "with this, you have written the whole network.",
     "alpha1 = alpha; alpha2 = alpha; steps = epochs; step = _step; "
     "walk = _walk(step, X, Y, W1, W2, alpha1, alpha2, steps); end = walk[-1]; losses = _losses(X, Y, walk); "
     "result = (*end, losses)",
-    # In the last one the loss rises now and then.
+    # In the last case, the loss sometimes rises.
     [(*NETWORKS[0], 0.5, 7), (*NETWORKS[1], 2.0, 4), (*NETWORKS[2], 3.0, 5), (*NETWORKS[0], 60.0, 6)], [
         ("early | W2 is changed too early: W1_update needs the W2 that the feedforward used.",
          "step = _new_W2_too_early", "step = lambda *network: _new_W2_too_early(*network, again=True)"),
@@ -82,75 +82,76 @@ check_train = _function(
         ("uphill | The sign is flipped: that goes uphill.", "alpha1 = -alpha; alpha2 = -alpha"),
         ("uphill-W1 | The sign is flipped in the step of W1.", "alpha1 = -alpha"),
         ("uphill-W2 | The sign is flipped in the step of W2.", "alpha2 = -alpha"),
-        ("one-more | One epoch too many.", "steps = epochs + 1"),
-        ("one-less | One epoch too few.", "steps = epochs - 1"),
-        ("one-step | Only one step is left at the end: either return stands inside the loop, or every step starts "
-         "again "
-         "from the first weights.", "end = walk[1]; losses = _losses(X, Y, walk[:2])",
+        ("one-more | That is one epoch too many.", "steps = epochs + 1"),
+        ("one-less | That is one epoch too few.", "steps = epochs - 1"),
+        ("one-step | Only one step is left at the end. Either return stands inside the loop, or every step starts "
+         "again from the first weights.", "end = walk[1]; losses = _losses(X, Y, walk[:2])",
          "end = walk[1]; losses = _losses(X, Y, [walk[0]] + [walk[1]] * steps)", "end = walk[1]"),
-        ("first-update | Every step takes the first update: feedforward and backpropagation belong inside the loop.",
+        ("first-update | Every step takes the first update, but feedforward and backpropagation belong inside the "
+         "loop.",
          "walk = [_step(X, Y, W1, W2, alpha * k, alpha * k) for k in range(epochs + 1)]"),
-        ("one-feedforward | Feedforward is done once only: it belongs inside the loop.",
+        ("one-feedforward | Feedforward runs only once, but it belongs inside the loop.",
          "walk = _one_feedforward(X, Y, W1, W2, alpha, epochs)"),
         ("start | The weights come back as they went in.", "end = walk[0]", "walk = [(W1, W2)] * (epochs + 1)"),
-        ("swapped | W1 and W2 have changed places in what it returns.", "(*end[::-1], losses)"),
-        ("alpha-twice | alpha is used twice: it stretches each update once.", "alpha1 = alpha**2; alpha2 = alpha**2"),
-        ("alpha-1 | alpha is 1 whatever is asked: use the argument.", "alpha1 = 1; alpha2 = 1"),
-        ("alpha-W1 | alpha is forgotten in the step of W1.", "alpha1 = 1"),
-        ("alpha-W2 | alpha is forgotten in the step of W2.", "alpha2 = 1"),
-        ("alpha-N | Each update is an average already; here it is divided or multiplied by N once more.",
+        ("swapped | W1 and W2 are swapped in what it returns.", "(*end[::-1], losses)"),
+        ("alpha-twice | alpha is used twice, but it stretches each update once.",
+         "alpha1 = alpha**2; alpha2 = alpha**2"),
+        ("alpha-1 | alpha is always 1. Use the argument.", "alpha1 = 1; alpha2 = 1"),
+        ("alpha-W1 | alpha is missing in the step of W1.", "alpha1 = 1"),
+        ("alpha-W2 | alpha is missing in the step of W2.", "alpha2 = 1"),
+        ("alpha-N | Each update is already an average, but here it is divided or multiplied by N once more.",
          "alpha1 = alpha / Y.size; alpha2 = alpha / Y.size", "alpha1 = alpha * Y.size; alpha2 = alpha * Y.size",
          "alpha1 = alpha / len(Y); alpha2 = alpha / len(Y)", "alpha1 = alpha * len(Y); alpha2 = alpha * len(Y)"),
-        ("alpha-divided | The updates are divided by alpha; they must be multiplied.",
+        ("alpha-divided | The updates are divided by alpha, but they must be multiplied by it.",
          "alpha1 = 1 / alpha; alpha2 = 1 / alpha"),
-        ("alpha-W1-divided | In one of the steps the update is divided by alpha; it must be multiplied.",
+        ("alpha-W1-divided | In one of the steps, the update is divided by alpha, but it must be multiplied by it.",
          "alpha1 = 1 / alpha", "alpha2 = 1 / alpha"),
-        ("crossed | Each matrix takes its own update: W1_update belongs to W1, W2_update to W2.",
+        ("crossed | Each matrix takes its own update: W1_update belongs to W1, and W2_update to W2.",
          "step = lambda X, Y, W1, W2, alpha1, alpha2: W1 - _step(X, Y, W1, W2, 0, 1)[1]",
          "step = lambda X, Y, W1, W2, alpha1, alpha2: W2 - _step(X, Y, W1, W2, 1, 0)[0]"),
-        ("epochs-fixed | The count of the epochs is not the argument: use it as it is.", "steps = 3",
+        ("epochs-fixed | The number of epochs is not the argument. Use the argument as it is.", "steps = 3",
          "new = train(X, Y, W1, W2, alpha, 100); result = (new.W1[-1], new.W2[-1], new.loss)",
          "steps = epochs // 2", "steps = 2 * epochs"),
-        ("losses-order | Asked is (W1, W2, losses), in this order.", "(losses, *end)"),
-        ("losses-0 | The first loss is 0 here; it is that of the weights before any step.",
+        ("losses-order | Return (W1, W2, losses), in this order.", "(losses, *end)"),
+        ("losses-0 | The first loss is 0 here, but it must be the loss of the weights before any step.",
          "losses = [0, *_losses(X, Y, walk[1:])]"),
-        ("alpha-2 | A step is alpha times the update; here it is twice or half as long.",
+        ("alpha-2 | A step is alpha times the update, but here it is twice or half as long.",
          "alpha1 = 2 * alpha; alpha2 = 2 * alpha", "alpha1 = alpha / 2; alpha2 = alpha / 2"),
-        ("2000 | It always trains 2000 epochs: use the argument.",
+        ("2000 | It always trains for 2000 epochs. Use the argument.",
          "new = train(X, Y, W1, W2, alpha, 2000); result = (new.W1[-1], new.W2[-1], new.loss)"),
-        ("W2-fixed | W2 never changes: both matrices learn.", "alpha2 = 0"),
-        ("W1-fixed | W1 never changes: both matrices learn.", "alpha1 = 0"),
-        ("flower-by-flower | It takes a step after each flower; asked is one step for the whole batch.",
+        ("W2-fixed | W2 never changes, but both matrices learn.", "alpha2 = 0"),
+        ("W1-fixed | W1 never changes, but both matrices learn.", "alpha1 = 0"),
+        ("flower-by-flower | It takes a step after each flower. Take one step for the whole batch.",
          "step = _flower_by_flower"),
-        ("stops | It stops when the loss rises; asked are all epochs.",
+        ("stops | It stops when the loss rises. Go through all the epochs.",
          "walk = _until_it_rises(X, Y, _walk(step, X, Y, "
          "W1, W2, alpha1, alpha2, steps))"),
-        ("best | Those are the weights with the smallest loss; asked are the last ones.", "end = _best(X, Y, walk)"),
-        ("losses-late | Each loss comes one epoch late: after a step, the loss needs a new feedforward.",
+        ("best | Those are the weights with the smallest loss. Return the last ones.", "end = _best(X, Y, walk)"),
+        ("losses-late | Each loss comes one epoch late. After a step, the loss needs a new feedforward.",
          "losses = _losses(X, Y, [walk[0], *walk[:-1]])"),
-        ("losses-last | Of the losses the last is missing, after the last step.", "losses = _losses(X, Y, walk[:-1])"),
-        ("losses-first | Of the losses the first is missing, before any step.", "losses = _losses(X, Y, walk[1:])"),
-        ("losses-inner | Of the losses the first and the last are missing: one before any step, one after each.",
+        ("losses-last | The last loss is missing, the one after the last step.", "losses = _losses(X, Y, walk[:-1])"),
+        ("losses-first | The first loss is missing, the one before any step.", "losses = _losses(X, Y, walk[1:])"),
+        ("losses-inner | The first and the last loss are missing. There is one before any step, and one after each.",
          "losses = _losses(X, Y, walk[1:-1])"),
-        ("losses-alone | Of the losses only the last has come back: collect them in a list.",
+        ("losses-alone | Only the last loss came back. Collect all the losses in a list.",
          "losses = _losses(X, Y, walk)[-1]", "losses = _losses(X, Y, walk)[-1:]"),
-        ("losses-start | Of the losses only the first is there: append one after each step.",
+        ("losses-start | Only the first loss is there. Append one after each step.",
          "losses = _losses(X, Y, walk)[:1]"),
-        ("losses-same | Every loss is that of the first weights: each needs a new feedforward.",
+        ("losses-same | Every loss is that of the first weights. Each needs a new feedforward.",
          "losses = _losses(X, Y, [walk[0]] * len(walk))"),
         ("losses-twice | The first loss is there twice.", "losses = _losses(X, Y, [walk[0], *walk])"),
         ("losses-last-twice | The last loss is there twice.", "losses = _losses(X, Y, [*walk, walk[-1]])"),
-        ("losses-copied | The last loss is that of one epoch before: after the last step, too, it needs a new "
-         "feedforward.",
+        ("losses-copied | The last loss is that of the epoch before. It needs a new feedforward after the last step, "
+         "too.",
          "losses = _losses(X, Y, [*walk[:-1], walk[-2]])"),
-        ("losses-backwards | The losses stand in the wrong order: append puts a new one at the end.",
+        ("losses-backwards | The losses are in the wrong order: append puts a new one at the end.",
          "losses = _losses(X, Y, walk)[::-1]"),
-        ("losses-accuracy | Those are accuracies; asked are losses.",
+        ("losses-accuracy | Those are accuracies. Return the losses.",
          "losses = [accuracy(feedforward(X, V1, V2).O_out, Y) for V1, V2 in walk]"),
-        ("losses-double | The losses are without the ½.", "losses = [2 * loss for loss in _losses(X, Y, walk)]"),
+        ("losses-double | The ½ is missing in the losses.", "losses = [2 * loss for loss in _losses(X, Y, walk)]"),
         ("losses-sums | The losses are not divided by N.", "losses = [Y.size * loss for loss in _losses(X, Y, walk)]",
          "losses = [2 * Y.size * loss for loss in _losses(X, Y, walk)]"),
-        ("history | Those are the weights of all epochs; asked are the last ones.",
+        ("history | Those are the weights of all epochs. Return the last ones.",
          "end = (np.array([V1 for V1, _ in walk]), np.array([V2 for _, V2 in walk]))"),
     ], returns=("W1", "W2", "losses"),
 )
@@ -164,7 +165,7 @@ def _chosen(name, answer, right, choices, task, praise, question):
         return Message(NOT_YET, f'{name} must be a dict with the keys "A", "B" and "C".', mistake="keys")
     for key, choice in answer.items():
         if not isinstance(choice, str) or choice not in choices:
-            words = f"{key} needs one of these, to the letter: {', '.join(choices)}."
+            words = f"{key} must be exactly one of these: {', '.join(choices)}."
             return Message(NOT_YET, words, mistake="no-choice")
     wrong = sorted(key for key in right if answer[key] != right[key])
     if not wrong:
@@ -180,7 +181,7 @@ def _slug(words):
 
 
 ILLNESSES = {  # and what each of them would do
-    "alpha too large": "make the loss leap in the first steps and then stand still",
+    "alpha too large": "change the loss abruptly in the first steps, and then leave it where it is",
     "all weights zero": "start at exactly 0.125, since every output is ½, and learn like a network with one neuron",
     "flipped sign": "make the loss rise from the first step on",
 }
@@ -207,15 +208,15 @@ FATES = {"A": "learn", "B": "learn", "C": "fail"}
 def check_starts(answer):
     choices = {"learn": "", "fail": ""}
     task = "put “learn” or “fail” for each of the three starts"
-    praise = "what must differ is the two hidden neurons; a difference in one of the two matrices is enough."
-    question = "Take each start through its first two steps: when do the two hidden neurons begin to differ, if ever?"
+    praise = "the two hidden neurons must differ, and a difference in one of the two matrices is enough."
+    question = "Follow each start through its first two steps. When do the two hidden neurons begin to differ, if ever?"
     return judge.safely(_chosen, "my_starts", answer, FATES, choices, task, praise, question)
 
 
 SYMPTOMS = {  # the lesson's words, and what each of them means
     "climbs": "nearly every epoch raises the loss",
     "jumps": "the loss still leaps up, by 1% or more, in the last half of the epochs",
-    "stands still": "in the last half the loss hardly changes, since hardly any slope is left or alpha is 0",
+    "stands still": "in the last half the loss hardly changes, because hardly any slope is left or alpha is 0",
     "crawls": "the loss neither stands still nor jumps, but in the last half it changes by less than 15%",
     "twins": "the columns of W1 are the same at the end",
 }
@@ -263,30 +264,30 @@ def _broken(answer, symptom):
     if not isinstance(answer, dict) or set(answer) != {"alpha", "W1", "W2", "epochs"}:
         return Message(NOT_YET, "my_broken must be dict(alpha=…, W1=…, W2=…, epochs=…).", mistake="keys")
     if not isinstance(symptom, str) or symptom not in SYMPTOMS:
-        words = f"my_symptom must be one of these, to the letter: {', '.join(SYMPTOMS)}."
+        words = f"my_symptom must be exactly one of these: {', '.join(SYMPTOMS)}."
         return Message(NOT_YET, words, mistake="no-symptom")
     epochs, alpha = answer["epochs"], judge.numbers(answer["alpha"])
     if not isinstance(epochs, int | np.integer) or not 100 <= epochs <= 5000 or alpha is None or alpha.shape:
-        words = "Take a whole number of 100 to 5000 epochs, and one number for alpha: enough to see a symptom."
+        words = "Take a whole number of epochs from 100 to 5000, enough to show a symptom, and one number for alpha."
         return Message(NOT_YET, words, mistake="no-numbers")
     if epochs * (np.size(answer["W1"]) + np.size(answer["W2"])) > MOST_STEPS:
-        words = "That many weights, in so many epochs, take too long: take fewer hidden neurons."
+        words = "That many weights take too long over that many epochs. Use fewer hidden neurons."
         return Message(NOT_YET, words, mistake="too-large")
     try:
         training = train(X, Y, answer["W1"], answer["W2"], alpha, epochs)
     except ValueError as error:
         return Message(NOT_YET, f"It does not train at all: {error}.", mistake="untrainable")
     if not np.isfinite(training.W1).all() or not np.isfinite(training.W2).all():
-        words = "The weights have grown beyond every number. Take smaller ones, or a smaller alpha."
+        words = "The weights have grown too large for a float. Use smaller ones, or a smaller alpha."
         return Message(NOT_YET, words, mistake="not-finite")
     ends = f"the loss goes from {training.loss[0]:.4f} to {training.loss[-1]:.4f} in {epochs} epochs"
     seen = _symptoms(training, alpha)
-    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not seen["jumps"][0]:
+    if training.loss[-1] <= 1.1 * _last_healthy_loss(epochs) and not (seen["jumps"][0] or seen["stands still"][0]):
         words = f"It is not broken: {ends}, as good as with alpha = 1 and the slides' weights."
         return Message(NOT_YET, words, mistake="healthy")
     found, numbers = seen[symptom]
     if found:
-        return Message(RIGHT, f"it is broken, and “{symptom}” is what one sees: {numbers}, and {ends}.")
+        return Message(RIGHT, f"it is broken, and “{symptom}” is what the curve shows: {numbers}, and {ends}.")
     words = f"It is broken: {ends}. But “{symptom}” means: {SYMPTOMS[symptom]}. Here {numbers}."
     return Message(NOT_YET, words, mistake=_slug(f"not {symptom}"))
 

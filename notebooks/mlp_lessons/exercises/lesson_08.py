@@ -6,7 +6,7 @@ from .empty_page import data_stands, gradient_stands, judged, network_stands, un
 
 @judge.signed
 def check_data(X_train, Y_train, X_valid, Y_valid, X_test, Y_test):
-    """Are these the flowers, one row each, in three parts that share none?"""
+    """Are these the flowers, one in each row, in three parts that share none?"""
     task = "make the six arrays from iris.csv"
     return judged(data_stands, task, X_train, Y_train, X_valid, Y_valid, X_test, Y_test)
 

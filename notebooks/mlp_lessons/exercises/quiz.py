@@ -1,4 +1,4 @@
-"""The quiz: twelve questions on understanding. What each choice thinks, and where in the lessons to go back.
+"""The quiz: twelve questions on understanding, what each choice overlooks, and where in the lessons to go back.
 
 The notebook and the paper are made from this table, by quiz_notebook.py and print_quiz.py of classroom.
 """
@@ -13,8 +13,8 @@ LETTERS = "ABCD"
 
 class Choice(NamedTuple):
     words: str
-    slug: str = ""  # the id of the mistake; none for the right one
-    thinks: str = ""  # what whoever takes it has overlooked
+    slug: str = ""  # the id of the mistake; empty for the right choice
+    thinks: str = ""  # what a learner who takes it has overlooked
 
 
 class Question(NamedTuple):
@@ -35,26 +35,26 @@ QUESTIONS = [
     Question(
         "01", "What a hidden neuron receives", "One length grows",
         "The weights into hidden neuron 1, column 1 of `W1`, are 0.4, 0.0, −0.4 and 0.1. The sepal width of flower 0, "
-        "`X[0, 1]`, is 3.0. It grows by 1, and the other lengths stay. By how much does `H_in[0, 1]` change?",
+        "`X[0, 1]`, is 3.0. It grows by 1, and nothing else changes. By how much does `H_in[0, 1]` change?",
         [
             Choice("0.4", "other-line", "That is the weight of another line, the one from the sepal length."),
-            Choice("−0.8", "other-neuron", "That line leads from the sepal width, too, but to the other neuron."),
+            Choice("−0.8", "other-neuron", "That line also leads from the sepal width, but to the other neuron."),
             Choice("0.0"),
-            Choice("3.0", "input", "That is the input. How much a change of it counts is for the weight to say."),
+            Choice("3.0", "input", "That is the input. The weight says how much a change of the input counts."),
         ],
-        "a weight says how much a change of its input counts, and this one does not count it at all.",
+        "a weight says how much a change of its input counts, and here the weight is 0.",
     ),
     Question(
         "01", "Why a sigmoid at all?", "Many layers, no sigmoid",
-        "The sigmoids of the hidden neurons are left out, and ten more layers of weights are added, without sigmoids "
-        "too. What can they all compute together, before the last sigmoid?",
+        "The sigmoids of the hidden neurons are left out, and ten more layers of weights are added, also without "
+        "sigmoids. What can all these layers compute together, before the last sigmoid?",
         [
             Choice("What one matrix computes"),
             Choice("More than one matrix, but less than with sigmoids", "depth",
                    "Depth alone adds nothing: multiply two of the matrices, and see what you get."),
             Choice("The same as with sigmoids, only with larger numbers", "squeezing",
                    "A sigmoid does more than squeeze large numbers: its curve is bent."),
-            Choice("Borders with up to eleven bends", "bends", "Where should a bend come from, if nothing is curved?"),
+            Choice("Borders with up to eleven bends", "bends", "Where would a bend come from, if nothing is curved?"),
         ],
         "a product of matrices is a matrix, however many there are.",
     ),
@@ -62,11 +62,11 @@ QUESTIONS = [
         "01", "The decision", "What 0.64 says",
         "The untrained network answers flower 0, a setosa, with 0.62, 0.38 and 0.64. What does 0.64 say?",
         [
-            Choice("It is a virginica with a probability of 64 %", "probability",
+            Choice("It is a virginica with a probability of 64%", "probability",
                    "Nothing has made these numbers probabilities, and they add up to 1.64."),
-            Choice("Of flowers such as this one, 64 % are virginicas", "share",
-                   "The network has not seen any other flower, so it can't know of shares."),
-            Choice("It has learned how a virginica looks, but not quite", "learned",
+            Choice("Of flowers such as this one, 64% are virginicas", "share",
+                   "The network has not seen any other flower, so it can't know about shares."),
+            Choice("It has learned what a virginica looks like, but not quite", "learned",
                    "It has learned nothing yet: its weights are random numbers."),
             Choice("Of the three outputs, virginica's is the largest"),
         ],
@@ -74,26 +74,26 @@ QUESTIONS = [
     ),
     Question(
         "02", "Why not simply count mistakes?", "The loss falls",
-        "From one epoch to the next, the loss falls from 0.1027 to 0.1025. And the accuracy?",
+        "From one epoch to the next, the loss falls from 0.1027 to 0.1025. What has the accuracy done?",
         [
             Choice("It has risen, or it is the same", "not-down",
                    "A decision can turn to the wrong side while all the errors together shrink."),
             Choice("It may have risen or fallen, or be the same"),
             Choice("It has risen a little, as the loss has fallen a little", "in-step",
                    "The accuracy moves in whole flowers, and only where one output overtakes another."),
-            Choice("It is the same, for the step was too small to change it", "same",
-                   "That is the likeliest, but a decision can turn at the smallest step."),
+            Choice("It is the same, because the step was too small to change it", "same",
+                   "That is most likely, but a decision can turn at the smallest step."),
         ],
-        "with α = 1 and the slides' three flowers this is the step to epoch 67, at which it falls from two thirds to "
-        "one third.",
+        "with α = 1 and the slides' three flowers, this is the step to epoch 67, where the accuracy falls from two "
+        "thirds to one third.",
     ),
     Question(
         "02", "One number", "Every flower twice",
-        "Every flower is put into the batch twice, in `X` and in `Y`. What becomes of the loss and its slopes?",
+        "Every flower is put into the batch twice, in `X` and in `Y`. What happens to the loss and its slopes?",
         [
             Choice("Both double", "sum", "That would be so if the loss were a sum."),
             Choice("The slopes double, and the loss does not", "slopes",
-                   "The slopes are those of the loss: as long as it is the same, so are they."),
+                   "The slopes are those of the loss. As long as the loss is the same, so are they."),
             Choice("Neither changes"),
             Choice("Both are halved", "N-alone", "N doubles, but something else doubles with it."),
         ],
@@ -101,39 +101,39 @@ QUESTIONS = [
     ),
     Question(
         "03", "A step", "One step",
-        "`W2[1, 2]` is 0.5, the slope of the loss along it is 0.0188, and α is 10. What is it after one step?",
+        "`W2[1, 2]` is 0.5, the slope of the loss along it is 0.0188, and α is 10. What is the weight after one step?",
         [
             Choice("0.688", "uphill", "That leads uphill: the slope is positive."),
             Choice("−0.188", "step", "That is the step. The weight starts from where it is."),
-            Choice("0.481", "alpha", "That step is the slope alone: what is α for?"),
+            Choice("0.481", "alpha", "That step is only the slope. What is α for?"),
             Choice("0.312"),
         ],
-        "α times the slope is taken away.",
+        "a step subtracts α times the slope.",
     ),
     Question(
         "03", "The learning rate", "A short step",
-        "With α = 300, the first step leads `W2[0, 0]` from 0.0 to −6.9, and the second one only to −6.7. Why is the "
-        "second so short?",
+        "With α = 300, the first step takes `W2[0, 0]` from 0.0 to −6.9, and the second one only to −6.7. Why is the "
+        "second step so short?",
         [
             Choice("The curve is almost flat there"),
             Choice("It is close to the bottom", "bottom", "The bottom is at about −1.3."),
             Choice("The learning rate has become smaller", "alpha", "α is the same at every step."),
             Choice("The loss is small there", "loss",
-                   "It is larger than at the start. And a step depends on something else than the loss."),
+                   "The loss is larger there than at the start. And a step depends on something other than the loss."),
         ],
-        "a step is α times the slope, and where the sigmoid is saturated there is hardly any.",
+        "a step is α times the slope, and where the sigmoid is saturated there is hardly any slope.",
     ),
     Question(
         "04", "From W2 to the loss", "Three paths",
-        "A weight of `W2` has three paths to the loss, one through each flower. The slopes along each of them multiply "
-        "to −0.0081, 0.0156 and 0.0155. What is the slope of the loss along the weight?",
+        "A weight of `W2` has three paths to the loss, one for each flower. The slopes along each path, multiplied, "
+        "give −0.0081, 0.0156 and 0.0155. What is the slope of the loss along the weight?",
         [
             Choice("The product of the three", "product", "Slopes multiply along a path. These are three paths."),
             Choice("The largest of the three", "largest", "The weight acts along every path, not only along one."),
             Choice("The sum of the three"),
-            Choice("The mean of the three", "mean", "The factor 1/N is in each of them already."),
+            Choice("The mean of the three", "mean", "The factor 1/N is already in each of them."),
         ],
-        "along a path slopes multiply, and paths add up.",
+        "slopes multiply along a path, and paths add up.",
     ),
     Question(
         "05", "Step 2: back through the sigmoid", "Very wrong and a little wrong",
@@ -144,17 +144,17 @@ QUESTIONS = [
                    "Those are the errors. They have yet to go back through the sigmoid."),
             Choice("They are equal: σ′ is ¼ for both", "quarter", "σ′ is ¼ only where the sigmoid is steepest."),
             Choice("The first is larger: 0.96 against 0.37", "square",
-                   "Those are the squares of the errors, which stand in the loss."),
+                   "Those are the squared errors, which belong to the loss."),
         ],
         "where the sigmoid is nearly flat, not even a large error gets through.",
     ),
     Question(
         "05", "Step 4: back along the lines", "The meaning of H_error",
-        "`H_error[1, 1]` is 0.233. What does that number say of hidden neuron 1 and flower 1?",
+        "`H_error[1, 1]` is 0.233. What does that number say about hidden neuron 1 and flower 1?",
         [
             Choice("How far its answer is from the right one", "hidden-label",
                    "Nobody has ever said what a hidden neuron should answer."),
-            Choice("Which share of the errors it has caused", "blame",
+            Choice("What share of the errors it has caused", "blame",
                    "Shares would add up to the whole, and none would be negative. This looks ahead and not back."),
             Choice("By how much its weights are going to change", "update",
                    "Two more formulas come before the updates, and then α."),
@@ -169,23 +169,24 @@ QUESTIONS = [
             Choice("Finding the slopes along the weights", "swapped", "That is what its six formulas are for."),
             Choice("Changing the weights"),
             Choice("Finding the errors of the outputs", "errors", "That is the first of its six formulas."),
-            Choice("Nothing: they are one thing", "one-thing", "The one could be had without the other: 03 did so."),
+            Choice("Nothing: they are one thing", "one-thing", "One works without the other, as in 03."),
         ],
-        "the one finds the slopes, and the other takes the step.",
+        "one finds the slopes, and the other takes the step.",
     ),
     Question(
         "06", "Break it on purpose", "All weights alike",
-        "All fourteen weights start at 0.1. After 5,000 epochs on the 150 flowers with α = 1 the loss is 0.0875; from "
-        "the slides' start it comes to 0.0444. Why?",
+        "All fourteen weights start at 0.1. After 5,000 epochs on the 150 flowers with α = 1, the loss is 0.0875, but "
+        "from the slides' start it comes down to 0.0444. Why?",
         [
-            Choice("The updates are all zero, so nothing moves", "zero", "The loss began at 0.1324, so something did."),
-            Choice("The two hidden neurons do the same all along"),
+            Choice("The updates are all zero, so nothing moves", "zero", "The loss began at 0.1324, so something did "
+                "move."),
+            Choice("The two hidden neurons do the same thing all along"),
             Choice("It is stuck in a local minimum, and a larger α leads out of it", "minimum",
-                   "No α parts what is moved by equal slopes."),
+                   "No α can separate neurons that equal slopes move."),
             Choice("Weights as small as these saturate the sigmoids", "saturated",
                    "Small weights make small sums, and there a sigmoid is steepest."),
         ],
-        "twins get the same slopes, so that they stay twins: the network has but one hidden neuron.",
+        "twins get the same slopes, so they stay twins, and the network has in effect only one hidden neuron.",
     ),
 ]  # fmt: skip
 
@@ -200,7 +201,9 @@ def _judged(question, answer):
         return Message(NOT_ANSWERED, 'put "A", "B", "C" or "D" in place of None, and run the cell.')
     letter = answer.strip(" .)").upper() if isinstance(answer, str) else ""
     if len(letter) != 1 or letter not in LETTERS:
-        return Message(NOT_YET, 'The answer must be one of the four letters, in quotes: "A", say.', mistake="no-value")
+        return Message(
+            NOT_YET, 'The answer must be one of the four letters in quotes, such as "A".', mistake="no-value"
+        )
     choice = question.choices[LETTERS.index(letter)]
     if not choice.slug:
         return Message(RIGHT, question.praise)

@@ -1,4 +1,4 @@
-"""The pictures of the series: arrays in, a Picture out. What a Picture is stands in picture.py."""
+"""The pictures of the series. Each takes arrays and returns a Picture; picture.py says what that is."""
 
 from .borders import borders
 from .chain_rule import NUDGES, chain
@@ -19,5 +19,5 @@ __all__ = [
 ]  # fmt: skip
 
 for _name in __all__:
-    if callable(globals()[_name]):  # a picture: it is made under no settings but ours
+    if callable(globals()[_name]):  # a picture, which is made under no settings but ours
         globals()[_name] = in_our_style(globals()[_name])

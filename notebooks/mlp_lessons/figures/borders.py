@@ -1,4 +1,4 @@
-"""The borders between the species: straight between the hidden neurons, curved between the measurements."""
+"""The borders between the species: straight among the hidden numbers, curved among the measurements."""
 
 import numpy as np
 
@@ -11,14 +11,15 @@ LENGTH, WIDTH = 2, 3  # the petals' columns of X
 
 
 def borders(X, Y, W1, W2):
-    """All flowers and a network's borders, between the hidden neurons and between the petals. Nothing moves.
+    """All flowers and a network's borders, in the plane of the hidden neurons and of the petals. Nothing moves.
 
     In the plane of the petals, a place stands for a flower whose sepals are the average of X.
     """
     figure = new_figure(4.3, (5, 5))
     square, plane = (part.add_axes((0.13, 0.145, 0.84, 0.7)) for part in figure.subfigs)
     forward, species = mlp.feedforward(X, W1, W2), Y.argmax(axis=1)
-    wrong = forward.O_out.argmax(axis=1) != species
+    called = forward.O_out.argmax(axis=1)
+    wrong = called != species
 
     shares = np.linspace(-0.03, 1.03, 301)
     answers = np.stack(np.meshgrid(shares, shares), axis=-1) @ W2
@@ -27,9 +28,16 @@ def borders(X, Y, W1, W2):
     square.set_title("what the output layer sees", size=SMALL)
 
     lengths, widths = np.linspace(0, 8, 401), np.linspace(0, 3, 301)
-    flowers = np.tile(X.mean(axis=0), (len(widths), len(lengths), 1))
-    flowers[..., LENGTH], flowers[..., WIDTH] = np.meshgrid(lengths, widths)
-    answers = mlp.sigmoid(flowers @ W1) @ W2
+    average = X.mean(axis=0)
+    average[[LENGTH, WIDTH]] = 0
+    petals = np.eye(X.shape[1])[[LENGTH, WIDTH]]
+
+    def answered(places):
+        """What the output neurons receive from flowers with these petals and average sepals."""
+        return mlp.sigmoid((average + places @ petals) @ W1) @ W2
+
+    answers = answered(np.stack(np.meshgrid(lengths, widths), axis=-1))
+    elsewhere = answered(X[:, [LENGTH, WIDTH]]).argmax(axis=1) != called
     _map(plane, lengths, widths, answers, X[:, [LENGTH, WIDTH]], species, wrong)
     plane.set(xlabel=f"{FEATURES[LENGTH]} in cm", ylabel=f"{FEATURES[WIDTH]} in cm", yticks=range(4))
     plane.set_title("what the network sees", size=SMALL)
@@ -43,13 +51,14 @@ def borders(X, Y, W1, W2):
     words = (
         f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} called wrongly have "
         "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
-        f"Right, for petals of flowers with average sepals, they are curved. Petals {said}."
+        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers have "
+        f"such other sepals that they lie in an area that they are not called. Petals {said}."
     )
     return Picture(figure, lambda: words)
 
 
 def _map(axes, across, up, answers, flowers, species, wrong):
-    """Tint each place by what it is called, draw the borders, and put the flowers on it."""
+    """Tint each place by what it is called, draw the borders, and put the flowers on top."""
     for kind, (color, marker) in enumerate(SPECIES_STYLE):
         ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
         axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
@@ -60,6 +69,6 @@ def _map(axes, across, up, answers, flowers, species, wrong):
 
 
 def _along(lengths, called):
-    """What the petals of one width are called, and up to which length."""
+    """What petals of one width are called, and up to which length."""
     ends = [*np.flatnonzero(np.diff(called)), len(lengths) - 1]
     return ", ".join(f"{SPECIES[called[end]]} up to {written(lengths[end], 1)} cm" for end in ends)

@@ -1,4 +1,4 @@
-"""The chain rule: one slope as products of factors, and as it is measured."""
+"""The chain rule: one slope as a sum of products of factors, and as it is measured."""
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -30,7 +30,7 @@ from .picture import (
 )
 
 NUDGES = {f"1e−{power}" if power else "1": float(f"1e-{power}") for power in range(15, -1, -1)}  # a slider's stops
-CHAIN = [  # the factors on the way to W1, and to W2, above and below the stroke
+CHAIN = [  # the factors on the way to W1 and to W2, above and below the fraction bar
     [("MSE", "O_out"), ("O_out", "O_in"), ("O_in", "H_out"), ("H_out", "H_in"), ("H_in", "W1")],
     [("MSE", "O_out"), ("O_out", "O_in"), ("O_in", "W2")],
 ]
@@ -59,7 +59,7 @@ def _flatness(activation):
 
 
 def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
-    """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge's size."""
+    """The slope along one weight as products of factors, and as measured. Moves with: weight, nudge."""
     forward = mlp.feedforward(X, W1, W2)
     update = mlp.backpropagation(X, Y, W2, forward)
     height = 3.85
@@ -134,19 +134,21 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     def since(before, now):
         if before["weight"] != now["weight"]:
             paths = (
-                "nine paths, three flowers by three outputs" if now["weight"][0] == 0 else "three paths, one a flower"
+                "nine paths, three flowers by three outputs"
+                if now["weight"][0] == 0
+                else "three paths, one for each flower"
             )
             return (
                 f"Now {name_of(now['weight'])}: {paths}. The slope was {signed(exact(before['weight']), 4)} along "
-                f"{name_of(before['weight'])}, and is {signed(exact(now['weight']), 4)} along this weight."
+                f"{name_of(before['weight'])}, and it is {signed(exact(now['weight']), 4)} along this weight."
             )
         was, new = (
             _relative(measured(now["weight"], values["nudge"]), exact(now["weight"])) for values in (before, now)
         )
-        way = "closer" if new < was else "less close" if new > was else "as close"
+        way = "closer" if new < was else "less close" if new > was else "as close as before"
         return (
-            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}, its relative "
-            f"error was {_power(was)}, and is {_power(new)}."
+            f"Nudge {_power(before['nudge'])} → {_power(now['nudge'])}: the measured slope is {way}. Its relative "
+            f"error was {_power(was)}, and it is now {_power(new)}."
         )
 
     turns = [Turn(axes, "weight", lines) for axes, lines in drawing.lines_of(WEIGHTS.values())]
@@ -160,7 +162,7 @@ def _partial(above, below):
 
 
 class _Bar:
-    """A signed number as a bar from ZERO, to the right if it is positive, and written on the other side."""
+    """A signed number as a bar from ZERO, to the right if it is positive, with the number on the other side."""
 
     def __init__(self, axes, y, thick=0.17, **look):
         self.bar = axes.add_patch(Rectangle((ZERO, y), 0, thick, linewidth=0, animated=True))
@@ -182,7 +184,7 @@ def _power(number):
 
 
 def _relative(measured, exact):
-    """The relative error, kept above what a logarithmic axis can show."""
+    """The relative error, kept large enough for a logarithmic axis to show."""
     return max(abs(measured / exact - 1), 1e-14)
 
 
@@ -200,7 +202,7 @@ def _small_network(axes):
 
 
 def _set_path(drawing, badges, ends, chosen, W1, W2, weight):
-    """Light up what lies between a weight and the loss, and put the factors' badges there."""
+    """Light up the way between a weight and the loss, and put the factors' badges on it."""
     matrix, row, column = weight
     parts = [np.zeros(W.shape, bool) for W in (W1, W2)]
     parts[matrix][row, column] = True

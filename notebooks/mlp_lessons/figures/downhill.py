@@ -26,11 +26,11 @@ from .picture import (
 
 STEPS = 20
 PALER_IS_LOWER = LinearSegmentedColormap.from_list("paler is lower", ["#fffdf2", "#b3dbd6", "#58a8c4", "#2f74ad"])
-NUMBERED = (0, 1, 2, 3)  # steps that have their number beside the newest, where it does not lie on another
+NUMBERED = (0, 1, 2, 3)  # steps that show their number, as the newest does, where it does not cover another
 
 
 def _setosa_loss(X, Y, W1, W2, first, second):
-    """The loss where the two weights into the setosa output are these: W2[0, 0] and W2[1, 0]."""
+    """The loss where the two weights into the setosa output, W2[0, 0] and W2[1, 0], have these values."""
     H_out, O_out = mlp.feedforward(X, W1, W2)[1::2]
     setosa = mlp.sigmoid(H_out[:, 0] * np.asarray(first)[..., None] + H_out[:, 1] * np.asarray(second)[..., None])
     others = np.sum((O_out[:, 1:] - Y[:, 1:]) ** 2)
@@ -38,7 +38,7 @@ def _setosa_loss(X, Y, W1, W2, first, second):
 
 
 def _descend(X, Y, W1, W2, alpha, rows):
-    """W2[:, 0] of every step downhill, (STEPS + 1, 2), and the loss there; only those rows of W2 move."""
+    """W2[:, 0] at every step downhill, (STEPS + 1, 2), and the loss there. Only these rows of W2 move."""
     W2, path = W2.copy(), [W2[:, 0].copy()]
     for _ in range(STEPS):
         update = mlp.backpropagation(X, Y, W2, mlp.feedforward(X, W1, W2)).W2_update
@@ -78,7 +78,7 @@ class _Path:
 
 
 def _slice(axes, X, Y, W1, W2):
-    """The loss along W2[0, 0] with its lowest place, and a line for the path on it."""
+    """The loss along W2[0, 0], its lowest place, and a line for the path on it."""
     w = np.linspace(-7.6, 1.6, 231)
     loss = _setosa_loss(X, Y, W1, W2, w, W2[1, 0])
     axes.plot(w, loss, color=INK, linewidth=1.8)
@@ -90,7 +90,7 @@ def _slice(axes, X, Y, W1, W2):
 
 
 def _map(axes, X, Y, W1, W2):
-    """The loss over two weights, with the floor of its valley and which way that falls; and a line for the path."""
+    """The loss over two weights, the floor of its valley with the way that it falls, and a line for the path."""
     first, second = np.meshgrid(np.linspace(-8, 2, 121), np.linspace(-4, 6, 121))
     land = _setosa_loss(X, Y, W1, W2, first, second)
     axes.contourf(first, second, land, levels=np.arange(0.1, 0.21, 0.005), cmap=PALER_IS_LOWER, extend="both")
@@ -107,7 +107,7 @@ def _map(axes, X, Y, W1, W2):
 
 
 def descent(X, Y, W1, W2, learning_rate=40, step=0):
-    """Steps downhill in one weight, in two, and the loss of each. Moves with: learning rate, step."""
+    """Steps downhill in one weight and in two, and the loss of each. Moves with: learning rate, step."""
     height = 3.9
     figure = new_figure(height, (2.95, 4.1, 2.95))
     low, top = 0.155, 0.735
@@ -167,7 +167,7 @@ def descent(X, Y, W1, W2, learning_rate=40, step=0):
         (along, heights), (over, _) = walk(rate)
         moved = along[step, 0] - along[before["step"], 0]
         return (
-            f"Step {before['step']} → {step}: one weight went {signed(moved, 2)}, loss "
+            f"Step {before['step']} → {step}: one weight moved by {signed(moved, 2)}, loss "
             f"{grown(heights[before['step']], heights[step], 4)}; two weights went to {listed(over[step], 1)}."
         )
 

@@ -13,7 +13,7 @@ def flowers(table, chosen):
     Parameters
     ----------
     table : (flowers, 5), four measurements and the species, 0, 1 or 2
-    chosen : the rows of the flowers that are marked, and numbered from 0
+    chosen : the rows of the flowers to mark and to number from 0
     """
     figure = new_figure(4.4)
     axes = figure.add_axes((0.075, 0.15, 0.9, 0.81), xlim=(0, 7.2), ylim=(-0.05, 2.65))

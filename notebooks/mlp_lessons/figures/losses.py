@@ -35,7 +35,7 @@ from .picture import (
 )
 
 GROWN = {  # the look of a square that has grown, stayed or shrunk
-    1: (POSITIVE_PALE, POSITIVE, SOLID, " ▲"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ▼")
+    1: (POSITIVE_PALE, POSITIVE, SOLID, " ↑"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ↓")
 }  # fmt: skip
 
 
@@ -142,8 +142,8 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
             return f"Now {name_of(now['weight'])} turns. MSE {grown(was, loss, 4)}."
         gap = mlp.rounded(squares_now, 2) - mlp.rounded(squares_before, 2)
         return (
-            f"{name_of(now['weight'])} {grown(w_before, w_now, 1)}. MSE {grown(was, loss, 4)}: of the nine squares "
-            f"{np.count_nonzero(gap < 0)} shrank, {np.count_nonzero(gap > 0)} grew."
+            f"{name_of(now['weight'])} {grown(w_before, w_now, 1)}. MSE {grown(was, loss, 4)}: "
+            f"{np.count_nonzero(gap < 0)} of the nine squares shrank, {np.count_nonzero(gap > 0)} grew."
         )
 
     by_hand = [Along(curve_axes, "change", float)]
@@ -155,6 +155,6 @@ def _square(axes, **style):
 
 
 def _set_square(square, row, column, area):
-    """In its cell, above the number, with an area in proportion to it."""
+    """Put the square into its cell, above the number, with an area in proportion to it."""
     side = 0.76 * np.sqrt(area)
     square.set(xy=(column + 0.5 - side / 2, row + 0.4 - side / 2), width=side, height=side)

@@ -10,8 +10,8 @@ WEIGHTS = {
     f"{name}[{row}, {column}]": (matrix, row, column)
     for matrix, (name, W) in enumerate((("W1", mlp.W1), ("W2", mlp.W2)))
     for row, column in np.ndindex(W.shape)
-}  # a slider's stops: the name of each weight, and where it stands
-CHANGES = {signed(tenths / 10, 1): tenths / 10 for tenths in range(-30, 31)}  # and how far it is turned
+}  # a slider's stops: the name of each weight, and its place
+CHANGES = {signed(tenths / 10, 1): tenths / 10 for tenths in range(-30, 31)}  # and how far the weight is turned
 
 
 def turned(W1, W2, weight, change):
@@ -27,7 +27,7 @@ def name_of(weight):
 
 
 def all_matrices(X, Y, W1, W2, by_hand):
-    """Every matrix of the slides by its name, with the three that they transpose."""
+    """Every matrix of the slides by its name, and the three that they transpose."""
     forward = mlp.feedforward(X, W1, W2, by_hand=by_hand)
     backward = mlp.backpropagation(X, Y, W2, forward, by_hand=by_hand)
     transposed = {"X_T": X.T, "W2_T": W2.T, "H_out_T": forward.H_out.T}

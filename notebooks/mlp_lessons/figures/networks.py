@@ -1,4 +1,4 @@
-"""The pictures that stand on the drawing of the network: its decision, and the walk back."""
+"""The pictures that are based on the drawing of the network: its decision, and the walk back."""
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -38,10 +38,10 @@ HEADINGS = (1.75, 3.0, 5.45, 6.6, 7.7)  # the x of X, W1, the hidden neurons, W2
 
 
 class Network:
-    """Four, two and three neurons in axes of inches: every number, line and heading on it can move.
+    """Four, two and three neurons in axes of inches. Every number, line and heading on them can move.
 
-    axes stand side by side, and their x runs on from one to the next. columns is the x of the inputs, of the places
-    where a hidden neuron's sum arrives, of the hidden neurons and of the outputs; rows the y of each neuron.
+    The axes stand side by side, and their x runs on from one to the next. columns is the x of the inputs, of the places
+    where a hidden neuron's sum arrives, of the hidden neurons and of the outputs; rows is the y of each neuron.
     """
 
     def __init__(self, axes, columns, rows, radius=0.31, size=NORMAL):
@@ -72,7 +72,7 @@ class Network:
         return [self.part(x).add_patch(Circle((x, y), radius, **look)) for x, y in places]
 
     def _edges(self, starts, ends, along):
-        """Line and label of every weight between two layers, as rows of columns; along says where a label stands."""
+        """Line and label of every weight between two layers, as rows of columns; along says where the labels stand."""
         white = {"facecolor": "white", "edgecolor": "none", "pad": 2.5}
         return [
             [
@@ -86,13 +86,13 @@ class Network:
         ]
 
     def _arrival(self, start, end):
-        """The lines from where a sum arrives to its neuron: one in each of the axes that they cross."""
+        """The lines from where a sum arrives to its neuron, one in each of the axes that they cross."""
         borders = [axes.get_xlim() for axes in self.axes]
         spans = [(max(start[0], low + 0.02), min(end[0], high - 0.02)) for low, high in borders]
         return [self._line(span, [start[1], end[1]], zorder=2) for span in spans if span[0] < span[1]]
 
     def lines_of(self, weights):
-        """For each of the axes, {weight: where its line starts, has its number, and ends}."""
+        """For each of the axes, {weight: where its line starts, where its number is, and where its line ends}."""
         for axes in self.axes:
             lines = {}
             for matrix, row, column in weights:
@@ -103,7 +103,7 @@ class Network:
             yield axes, lines
 
     def set_edges(self, layer, W, decimals, part=None, now=None, scale=1):
-        """Lines and labels of a matrix. Where part is False a line is faint; where now is True, its label is."""
+        """Lines and labels of a matrix. Where part is False, a line is faint; where now is True, a label is marked."""
         for cell, weight in np.ndenumerate(W):
             line, label = self.edges[layer][cell[0]][cell[1]]
             in_part, is_now = part is None or part[cell], now is not None and now[cell]
@@ -116,7 +116,7 @@ class Network:
             label.get_bbox_patch().set(facecolor=NOW if is_now else "white", edgecolor=INK if is_now else "none")
 
     def set_layer(self, layer, values, decimals, look, part=None, now=False):
-        """Numbers of a layer, in circles whose filling is look(value). Those that are now have a yellow ring."""
+        """Numbers of a layer, in circles filled with look(value). If the layer is now, they have a yellow ring."""
         rows = zip(self.circles[layer], self.halos[layer], self.numbers[layer], values, strict=True)
         for k, (circle, halo, number, value) in enumerate(rows):
             in_part = part is None or part[k]
@@ -127,7 +127,7 @@ class Network:
             number.set_color(INK if in_part or look is tint else GREY)
 
     def set_arrivals(self, part):
-        """The lines into the hidden neurons: of ink where part is True."""
+        """The lines into the hidden neurons, in ink where part is True."""
         for lines, in_part in zip(self.arrivals, part, strict=True):
             for line in lines:
                 line.set(color=INK if in_part else FAINT, linewidth=1.8 if in_part else 0.8)
@@ -142,7 +142,7 @@ def _sign(value):
 
 
 def _full_network(height, top, low, **look):
-    """A figure of its own for a network, with the names of what goes in; its neurons stand between top and low."""
+    """A figure for a network alone, with the names of its inputs; its neurons stand between top and low."""
     figure = new_figure(height, (5, 5))
     left, right = (
         part.add_axes((0, 0, 1, 1), xlim=(x, x + 5), ylim=(0, height))
@@ -162,7 +162,7 @@ def _species_marks(drawing, up):
 
 
 def _headline(drawing, height):
-    """Two texts that read as one, and stand in different parts of the picture."""
+    """Two texts that read as one but stand in different parts of the picture."""
     look = {"size": LARGE, "weight": "bold"}
     return drawing.text(4.95, height - 0.2, ha="right", **look), drawing.text(5.05, height - 0.2, ha="left", **look)
 
@@ -275,11 +275,11 @@ WALK = {  # a slider's stops: the matrix of each step backwards, and its formula
     "H_delta": "H_delta = H_error ⊙ H_out ⊙ (1 − H_out)",
     "W1_update": "W1_update = 1/N · (Xᵀ • H_delta)",
 }
-UPDATE_SCALE = 20  # lines of an update are drawn as those of a weight that is so many times as large
+UPDATE_SCALE = 20  # lines of an update are drawn like those of weights this many times as large
 
 
 def backwards(X, Y, W1, W2, flower=0, step="O_out"):
-    """The six formulas, walked from right to left, with the slides' numbers. Moves with: flower, step."""
+    """The six formulas, walked through from right to left with the slides' numbers. Moves with: flower, step."""
     height = 3.85
     figure, drawing = _full_network(height, top=height - 0.78, low=0.94, radius=0.33, size=SMALL)
     result, formula = _headline(drawing, height)
@@ -340,7 +340,8 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
 
     def since(before, now):
         if before["flower"] != now["flower"]:
-            same = " The updates are the same: they come from all three." if now["step"].endswith("update") else ""
+            on_lines = now["step"].endswith("update")
+            same = " The updates stay the same, because they come from all three flowers." if on_lines else ""
             return f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}.{same}"
         steps = order.index(now["step"]) - order.index(before["step"])
         many = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
@@ -353,16 +354,16 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
 WALK_WORDS = {  # what each step does
     "O_out": "The outputs, where the way back starts",
     "O_error": "Each output minus what it should be",
-    "O_delta": "Each error times the slope of its sigmoid: now it stands in front of the output neurons",
-    "W2_update": "Each line of W2 gets its slope: what came in on its left times the delta on its right",
+    "O_delta": "Each error times the slope of its sigmoid, which takes it to the front of the output neurons",
+    "W2_update": "Each line of W2 gets its slope: what came in on its left, times the delta on its right",
     "H_error": "The deltas go back along the lines of W2, each times its weight, and add up",
-    "H_delta": "Each hidden error times the slope of its sigmoid: now it stands in front of the hidden neurons",
-    "W1_update": "Each line of W1 gets its slope: its input times the delta on its right",
+    "H_delta": "Each hidden error times the slope of its sigmoid, which takes it to the front of the hidden neurons",
+    "W1_update": "Each line of W1 gets its slope: its input, times the delta on its right",
 }
 
 
 def _parts_used(step):
-    """For X, W1, hidden, W2 and output: has the walk come so far, and does this step use it?"""
+    """For X, W1, hidden, W2 and output: has the walk come this far, and does this step use it?"""
     return {
         "O_out": (0, 0, 0, 0, 1), "O_error": (0, 0, 0, 0, 1), "O_delta": (0, 0, 0, 0, 1), "W2_update": (0, 0, 1, 1, 1),
         "H_error": (0, 0, 1, 1, 1), "H_delta": (0, 0, 1, 0, 0), "W1_update": (1, 1, 1, 0, 0),

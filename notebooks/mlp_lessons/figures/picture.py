@@ -1,6 +1,6 @@
-"""What a picture is, what its colours and marks mean, how it moves, and how it is shown. No widgets here.
+"""What a picture is, what its colours and marks mean, how it moves, and how it is shown. There are no widgets here.
 
-A Picture is a matplotlib Figure whose moving parts follow a few named values, and which can say in
+A Picture is a matplotlib Figure whose moving parts follow a few named values, and which says in
 words what it shows. A notebook shows it as an image with those words as its alt text.
 """
 
@@ -28,8 +28,8 @@ from mlp_lessons import reruns
 
 # ---------------------------------------------------------------- the language of form
 #
-# One thing, one look, in every picture. Colour never stands alone: a line style, a marker or a frame says
-# the same to whoever can't tell the colours apart, and in a grey print. All else is ink and grey.
+# Each thing has the same look in every picture. Colour never stands alone: a line style, a marker or a frame says
+# the same to people who can't tell the colours apart, and in a grey print. Everything else is ink and grey.
 #
 #     a weight             a line: blue and solid if positive, orange and dashed if negative; LINE(w) points wide
 #     any other sign       the same two colours, pale where a number stands on them; hatched or dashed if negative
@@ -53,7 +53,7 @@ RIGHT, WRONG = "✓", "✗"
 
 
 def line_of(weight, scale=1):
-    """The look of a weight's line. Its width depends on nothing but the weight."""
+    """The look of a weight's line. Its width depends only on the weight."""
     look = (POSITIVE, SOLID) if weight >= 0 else (NEGATIVE, DASHED)
     return {"color": look[0], "linestyle": look[1], "linewidth": 0.8 + 2.4 * min(scale * abs(weight), 4)}
 
@@ -64,12 +64,12 @@ def tint(activation):
 
 
 def written(value, decimals):
-    """A number as pictures and words write it: rounded as a person does, with a minus that is a minus."""
+    """A number as pictures and words write it: rounded as a person does, with a real minus sign."""
     return f"{rounded(value, decimals):.{decimals}f}".replace("-", "−")
 
 
 def signed(value, decimals):
-    """The same with its sign, for a change."""
+    """The same with its sign, as a change is written."""
     return f"{rounded(value, decimals):+.{decimals}f}".replace("-", "−")
 
 
@@ -78,7 +78,7 @@ def listed(values, decimals):
 
 
 def grown(before, now, decimals):
-    """What became of a number: "0.62 → 0.65, +0.03", from the digits that are written; or the number alone."""
+    """How a number changed, "0.62 → 0.65, +0.03", from its written digits; or only the number, if they are the same."""
     was, new = rounded(before, decimals), rounded(now, decimals)
     if was == new:
         return written(now, decimals)
@@ -88,33 +88,33 @@ def grown(before, now, decimals):
 WIDTH = 10  # inches: every picture is as wide as its sliders
 PIXELS_PER_INCH = 160  # drawn
 INCH_ON_PAGE = 100  # shown, in CSS pixels, in a window of 1280 by 720; up to PIXELS_PER_INCH in a larger one
-SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # so many pixels are drawn for a CSS pixel
+SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # this many pixels are drawn for each CSS pixel
 SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, 27 at full HD, and still 11 in a window of 820
-BELOW = 0.65  # parts smaller than this share of their size move below each other
-# As wide as there is room, and not so wide that its controls and words are driven out of the window.
+BELOW = 0.65  # parts that would shrink below this share of their size move below each other
+# As wide as there is room for, but not so wide that the controls and words are pushed out of the window.
 PAGE_WIDTH = f"clamp({WIDTH * INCH_ON_PAGE}px, calc((100vh - 350px) * 2.5), {WIDTH * PIXELS_PER_INCH}px)"
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
-SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and what is ours
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its figures have one width
+SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and our own
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib; all its digits have the same width
     "font.size": NORMAL, "axes.titlesize": NORMAL, "axes.labelsize": SMALL,
     "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "axes.edgecolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "text.color": INK, "axes.labelcolor": INK,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 2.5, "lines.markersize": 9,
     "legend.frameon": False,
 }  # fmt: skip
-del SETTINGS["backend"]  # nothing is drawn with it, and looking at it would choose one
+del SETTINGS["backend"]  # nothing is drawn with it, and reading it would choose one
 _with_usual_errors = np.errstate(all="warn", under="ignore")  # whatever a learner has set with np.seterr
 
 
 def in_our_style(function):
-    """The function, run with SETTINGS and NumPy's usual errors; afterwards the learner's settings are back."""
+    """The function, run with SETTINGS and NumPy's usual errors. The learner's settings come back afterwards."""
     return _with_usual_errors(_style()(function))
 
 
 @contextlib.contextmanager
 def _style():
-    """As `matplotlib.rc_context`, which checks every value anew: too slow for each step of a slider."""
+    """Like `matplotlib.rc_context`, which checks every value anew and is too slow for each step of a slider."""
     theirs = {key: value for key, value in dict.items(matplotlib.rcParams) if SETTINGS.get(key, value) is not value}
     dict.update(matplotlib.rcParams, {key: SETTINGS[key] for key in theirs})
     try:
@@ -124,14 +124,14 @@ def _style():
 
 
 class Along(NamedTuple):
-    """In these axes a control can be moved by hand: x(value) is where on the x axis a value stands."""
+    """In these axes, a control can be moved by hand. x(value) is the place of a value on the x axis."""
 
     axes: Axes
     name: str
     x: Callable
 
     def places(self, part, stops):
-        """The corners of the axes, left, top, right and bottom, and the x of every stop: as shares of the part."""
+        """The corners of the axes (left, top, right, bottom) and the x of every stop, as shares of the part."""
         (left, bottom), (right, top) = self.axes.bbox.get_points()
         at = self.axes.transData.transform([(self.x(stop), self.axes.get_ylim()[0]) for stop in stops[self.name]])
         corners = [*_shares(part, left, top), *_shares(part, right, bottom)]
@@ -139,7 +139,7 @@ class Along(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """On these lines a control is chosen by hand; and, if turned names another, that is turned there, from rest."""
+    """A line chosen by hand sets a control. If turned names another control, the hand turns that one, from rest."""
 
     axes: Axes
     name: str
@@ -159,7 +159,7 @@ class Turn(NamedTuple):
 
 
 def _shares(part, x, y):
-    """A place in pixels of the figure as shares of a part of it, from its left and from its top."""
+    """A place in pixels of the figure, as shares of a part of it, from the part's left and top."""
     (left, bottom), (right, top) = part.bbox.get_points()
     return round(float((x - left) / (right - left)), 4), round(float((top - y) / (top - bottom)), 4)
 
@@ -197,21 +197,21 @@ class Page:
 class Picture(Page):
     """A figure, and `move(**values)`, which sets its moving parts and returns the description.
 
-    Moving parts are the artists that were made with animated=True. All else is drawn once and
-    kept, so that a new value costs only what moves.
+    Moving parts are the artists that were made with animated=True. Everything else is drawn once and
+    kept, so that a new value only costs what moves.
 
     Parameters
     ----------
     figure : from `new_figure`; its subfigures, if any, stand side by side, or below each other on a narrow page
     move : a function of the values that returns the description
     since : a function of the values before and now, {name: value} both, that says in a sentence what changed
-    by_hand : an Along or a Turn for each place in it that moves a control, too
+    by_hand : an Along or a Turn for each place in it where a hand also moves a control
     start : name=value, the first value of each
 
     Raises
     ------
-    ValueError : move takes other names than start gives; and when it draws, RuntimeError : move
-        changed a part that is not animated, and that would stand still.
+    ValueError : move takes other names than start gives.
+    RuntimeError : on drawing, move changed a part that is not animated and would stand still.
     """
 
     def __init__(self, figure, move, since=None, by_hand=(), **start):
@@ -225,11 +225,11 @@ class Picture(Page):
         return {**super()._repr_mimebundle_(), "image/png": self.png()}  # for paper, where HTML can't go
 
     def close(self):
-        """Let go of the figure and all that belongs to it."""
+        """Let go of the figure and everything that belongs to it."""
         self.figure = self.move = self.by_hand = self._ground = self._pixels = self._moving = None
 
     def hand_places(self, stops):
-        """Where in it a hand moves a control, part by part; stops is {name: [every value of that control]}."""
+        """Where a hand moves a control, part by part; stops is {name: [every value of that control]}."""
         parts = self.figure.subfigs or [self.figure]
         return [
             {"part": k, **place.places(part, stops)}
@@ -237,7 +237,7 @@ class Picture(Page):
         ]  # fmt: skip
 
     def png(self):
-        """The picture as it was drawn last, all parts beside each other: a PNG in base64."""
+        """The picture as it was last drawn, with all parts side by side: a PNG in base64."""
         return _encoded(self._pixels)
 
     @in_our_style
@@ -277,7 +277,7 @@ ROW = f"display: flex; flex-wrap: wrap; max-width: {PAGE_WIDTH}; background: whi
 
 
 def _part(pixels, alt):
-    """A part of a picture as an image that grows with the page up to its own pixels."""
+    """A part of a picture as an image that grows with the page up to its own size in pixels."""
     width = pixels.width * INCH_ON_PAGE // PIXELS_PER_INCH
     style = f"flex: {width} 1 {BELOW * width:.0f}px; min-width: 0; max-width: {pixels.width}px"
     look = f'width="{width}" style="{style}; height: auto"'
@@ -299,7 +299,7 @@ def _palette(pixels):
     shades += [np.array(tint(k / 16)) for k in range(17)]
     now = pixels.quantize(128, method=Image.Quantize.FASTOCTREE).getpalette()
     both = np.concatenate([(np.array(shades) * 255).round().astype(int).ravel(), now])
-    both[both > 250] = 255  # what is nearly white would stand for white
+    both[both > 250] = 255  # otherwise a nearly white colour would stand for white
     palette = Image.new("P", (1, 1))
     palette.putpalette(both.tolist())
     return palette
@@ -311,11 +311,11 @@ def _need_names(function, start):
         raise ValueError(f"{function.__name__} takes {wanted}; the first values are of {list(start)}")
 
 
-KEPT = {}  # the pixels of texts, by their look, the newest last
+KEPT = {}  # the pixels of texts by their look, with the newest last
 
 
 class MovingText(Text):
-    """A text whose pixels are kept: its letters cost more to draw than all else that moves."""
+    """A text whose pixels are kept, because letters cost more to draw than everything else that moves."""
 
     def __init__(self, axes, x, y, text="", **style):
         style = {"ha": "center", "va": "center", "color": INK, "transform": axes.transData, "clip_on": False, **style}
@@ -347,7 +347,7 @@ class MovingText(Text):
         return tuple(map(round, self.get_transform().transform(self.get_position()).tolist()))
 
     def _pixels(self, renderer, x, y):
-        """How far to the left and below x, y they begin; and the pixels as `draw_image` takes them, bottom up."""
+        """How far left of and below x, y the pixels begin, and the pixels as `draw_image` takes them, bottom up."""
         left, bottom, right, top = self.get_window_extent(renderer).padded(12).extents.round().astype(int)
         alone = RendererAgg(right - left, top - bottom, renderer.dpi)
         place, transform = self.get_position(), self.get_transform()
@@ -364,19 +364,19 @@ def _look_of(frame):
 
 
 def now_mark(axes, size=13, edge=2):
-    """The mark of the place where a slider stands. Its data are still to be set."""
+    """The mark of the place where a slider stands. Its data are set later."""
     look = {"color": NOW, "markersize": size, "markeredgecolor": INK, "markeredgewidth": edge}
     return axes.plot([], [], "o", **look, zorder=6, clip_on=False, animated=True)[0]
 
 
 def start_mark(axes):
-    """The mark of the place where everything started. Its data are still to be set."""
+    """The mark of the place where everything started. Its data are set later."""
     look = {"color": INK, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 1.8}
     return axes.plot([], [], "o", **look, zorder=5, clip_on=False, animated=True)[0]
 
 
 def species_keys():
-    """For a legend: the mark of each species, and the edge of those that are called wrongly."""
+    """The marks of a legend: one for each species, and the edge of the flowers that are called wrongly."""
     right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
              for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
     wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.6, "label": "called wrongly"}
@@ -384,9 +384,9 @@ def species_keys():
 
 
 def new_figure(height, parts=()):
-    """A white Figure of `WIDTH` inches; with parts, its subfigures side by side, as wide as parts says.
+    """A white Figure of `WIDTH` inches. With parts, it has subfigures side by side, as wide as parts says.
 
-    Everything stands where it is put, and nothing is laid out anew.
+    Everything stays where it is put, and nothing is laid out anew.
     """
     figure = Figure(figsize=(WIDTH, height), dpi=PIXELS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)

@@ -10,7 +10,7 @@ from .picture import GREY, INK, NOW, SMALL, SPECIES_STYLE, Picture, listed, new_
 
 
 def candidates(H_out, O_in):
-    """Where each flower's printed number allows a column of W2 to be: in bands, and enlarged. Nothing moves."""
+    """The bands in which each flower's printed number allows a column of W2, also enlarged. Nothing moves."""
     height = 5.4
     figure = new_figure(height, [3.35, 3.325, 3.325])
     tenths = np.round(np.arange(-3, 3.05, 0.1), 1)
@@ -56,7 +56,7 @@ def candidates(H_out, O_in):
 
 
 def _zoom(part, whole, near):
-    """The place of one plot in the other, and lines that lead from there to it."""
+    """Mark the place of one plot in the other, and draw lines from there to it."""
     (left, right), (low, high) = near.get_xlim(), near.get_ylim()
     box = {"fill": False, "edgecolor": INK, "linewidth": 1.5, "zorder": 6}
     whole.add_patch(Rectangle((left, low), right - left, high - low, **box))
@@ -67,7 +67,7 @@ def _zoom(part, whole, near):
 
 
 def _band(axes, H_out, printed, color):
-    """All pairs of weights whose sum for this flower is written as the printed number: between two lines."""
+    """Fill the band of all pairs of weights whose sum for this flower rounds to the printed number."""
     x = np.array([-4.0, 4.0])
     low, high = ((printed + half - H_out[0] * x) / H_out[1] for half in (-0.005, 0.005))
     axes.fill_between(x, low, high, color=color, alpha=0.55, linewidth=1, zorder=2)

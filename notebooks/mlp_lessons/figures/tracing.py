@@ -10,14 +10,14 @@ from .picture import GREY, INK, NOW, PAGE_WIDTH, Page, written
 FORWARD = ["H_in", "H_out", "O_in", "O_out"]
 BACKWARD = ["O_error", "O_delta", "W2_update", "H_error", "H_delta", "W1_update"]
 DIGITS = {"by hand": True, "full precision": False}
-FACTORS = {  # the two factors of every matrix product; the two updates are divided by N as well
+FACTORS = {  # the two factors of every matrix product; the two updates are also divided by N
     "H_in": ("X", "W1"),
     "O_in": ("H_out", "W2"),
     "W2_update": ("H_out_T", "O_delta"),
     "H_error": ("O_delta", "W2_T"),
     "W1_update": ("X_T", "H_delta"),
 }
-ENTRYWISE = {  # every other matrix, entry by entry: what it is made of, how, and what stands around its sources
+ENTRYWISE = {  # every other matrix, entry by entry: its sources, its formula, and what stands around the sources
     "H_out": (["H_in"], "1 / (1 + e^−{})", "sigmoid({})"),
     "O_out": (["O_in"], "1 / (1 + e^−{})", "sigmoid({})"),
     "O_error": (["O_out", "Y"], "{} − {}", "{} − {}"),
@@ -28,7 +28,7 @@ FULL = 4  # decimals shown in full precision
 
 
 def trace(X, Y, W1, W2, matrix):
-    """The arithmetic behind any number. Moves with: matrix, row, column, by hand or not.
+    """The arithmetic behind any number. Moves with: matrix, row, column, digits.
 
     A row or column that the matrix does not have stands for its last one.
     """
@@ -96,7 +96,7 @@ def trace(X, Y, W1, W2, matrix):
         if before["digits"] != now["digits"]:
             return f"{at} {'by hand, each step from printed digits' if now['digits'] else 'in full precision'}."
         same = place(before["matrix"], before["row"], before["column"]) == (row, column) and before["matrix"] == name
-        return f"{at} as before: {name} has no such row or column." if same else f"{at}: {made}."
+        return f"Still{at.removeprefix('Now')}: {name} has no such row or column." if same else f"{at}: {made}."
 
     def offered(matrix, row, column, digits):
         rows, columns = matrices[digits][matrix].shape
@@ -105,13 +105,13 @@ def trace(X, Y, W1, W2, matrix):
     return Page(draw, since, offered, matrix=matrix, row=0, column=0, digits=True)
 
 
-# ---------------------------------------------------------------- an equation in HTML, looking the same everywhere
+# ---------------------------------------------------------------- an equation in HTML that looks the same everywhere
 
 
 # filling and edge of the factors of a product, and of the chosen number
 ROW, COLUMN, CHOSEN = ("#cdeef3", "#0b7285"), ("#f3c6d6", "#a61e4d"), (NOW, INK)
 PAPER = f"max-width: {PAGE_WIDTH}; background: white; container-type: inline-size"
-GROUND = (  # its letters grow with it, as those of the pictures do
+GROUND = (  # its letters grow with it, like those of the pictures
     "box-sizing: border-box; min-height: 15.4em; padding: 6px 10px; "
     f"color: {INK}; font-size: clamp(17px, 1.7cqw, 27px); line-height: 1.4"
 )
@@ -133,7 +133,7 @@ def _sign(text):
 
 
 def _sum(pairs, products, divided, result):
-    """A row of pairs of factors, below each its product; and what they come to."""
+    """A row of pairs of factors, each above its product, and what they come to."""
     columns = [(_in_hues(*pairs[0]), products[0])]
     for pair, product in zip(pairs[1:], products[1:], strict=True):
         columns += [("+", "+"), (_in_hues(*pair), product)]
@@ -152,7 +152,7 @@ def _in_hues(first, second):
 
 
 def _interleaved(around, tables):
-    """A formula with tables in the place of its {}: its text before, between and after them."""
+    """A formula with tables in place of its {}: its text before, between and after them."""
     texts = around.replace("{0}", "{}").replace("{1}", "{}").split("{}")
     return [part for pair in zip(texts, [*tables, ""], strict=True) for part in pair]
 
@@ -162,9 +162,9 @@ def _symbol(name):
 
 
 def _table(name, matrix, decimals, marked, choose=False):
-    """A matrix in brackets, with its name and the numbers of its rows and columns; marked cells have a colour.
+    """A matrix in brackets, with its name and the numbers of its rows and columns. Marked cells have a colour.
 
-    marked is {cell: its look}. With choose, its cells are buttons: `by_hand.js` makes them move row and column.
+    marked is {cell: its look}. With choose, the cells are buttons, with which `by_hand.js` sets row and column.
     """
     rows, columns = matrix.shape
     head = "".join(f'<th scope="col" style="{HEADER}">{j}</th>' for j in range(columns))

@@ -1,4 +1,4 @@
-"""Trainings: how one went, and how many starts, splits and learning rates compare."""
+"""Trainings: how one of them went, and how many starts, splits and learning rates compare."""
 
 import itertools
 
@@ -33,11 +33,11 @@ EPOCHS = [
     *range(0, 20, 2), *range(20, 50, 5), *range(50, 100, 10), *range(100, 200, 20), *range(200, 500, 50),
     *range(500, 1000, 100), *range(1000, 2000, 200), *range(2000, 5001, 500),
 ]  # fmt: skip
-# a slider's stops, closer where more happens; an axis of epochs runs as the slider does
+# a slider's stops, closer where more happens; an axis of epochs is spaced like the slider
 
 
 def _as_the_slider(axes, last):
-    """An x axis of epochs on which each stop of the slider is as far from the next."""
+    """An x axis of epochs on which the slider's stops are equally far apart."""
     stops = np.arange(len(EPOCHS))
     there, back = (lambda epoch: np.interp(epoch, EPOCHS, stops)), (lambda stop: np.interp(stop, stops, EPOCHS))
     axes.set_xscale("function", functions=(there, back))
@@ -130,7 +130,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
 
 
 def _area_called(kind, W2):
-    """The corners of that part of the square of the two hidden neurons where this output is the largest."""
+    """The corners of the part of the hidden neurons' square where this output is the largest."""
     corners = np.array([[-0.03, -0.03], [1.03, -0.03], [1.03, 1.03], [-0.03, 1.03]])
     for other in range(W2.shape[1]):
         if other != kind and len(corners):
@@ -139,7 +139,7 @@ def _area_called(kind, W2):
 
 
 def _cut(corners, normal):
-    """A convex polygon without what lies where corners @ normal is below 0."""
+    """A convex polygon without the part where corners @ normal is below 0."""
     kept, ahead = [], np.roll(corners, -1, axis=0)
     for here, following, a, b in zip(corners, ahead, corners @ normal, ahead @ normal, strict=True):
         if a >= 0:
@@ -150,7 +150,7 @@ def _cut(corners, normal):
 
 
 def _confusion_table(part, height, top):
-    """Three by three cells: rows are what a flower is, columns what it is called. Their numbers, and rings of ink."""
+    """Three by three cells, by what a flower is (rows) and is called (columns): their numbers, and rings of ink."""
     side, width = 1.72, 3.05
     axes = part.add_axes((1 - (side + 0.08) / width, top - side / height, side / width, side / height))
     axes.set(xlim=(0, 3), ylim=(3, 0), xticks=(), yticks=())
@@ -172,9 +172,9 @@ def _confusion_table(part, height, top):
 
 
 def training_curves(histories, titles):
-    """The loss of a few trainings in one plot, each with its name. Nothing moves.
+    """The losses of a few trainings in one plot, each with its name. Nothing moves.
 
-    Where a loss jumps from epoch to epoch, a band shows from where to where, and the line its average.
+    Where a loss jumps from epoch to epoch, a band shows how far it jumps, and the line shows its average.
     """
     figure = new_figure(3.9)
     axes = figure.add_axes((0.085, 0.16, 0.7, 0.78))
@@ -211,7 +211,7 @@ def _in_windows(loss):
 
 
 def _spread(values, gap):
-    """The values, moved apart so far that no two are closer than gap."""
+    """The values, moved apart until no two are closer than gap."""
     order, placed = np.argsort(values), np.array(values, dtype=float)
     for below, above in itertools.pairwise(order):
         placed[above] = max(placed[above], placed[below] + gap)
@@ -219,7 +219,10 @@ def _spread(values, gap):
 
 
 def story(X, Y, history, epochs):
-    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves."""
+    """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves.
+
+    The marks are small and lie in the order of the species, so that no species hides another.
+    """
     width = 10 / len(epochs)
     height = width + 0.55
     figure = new_figure(height, [width] * len(epochs))
@@ -232,10 +235,10 @@ def story(X, Y, history, epochs):
         axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
         for kind, (color, marker) in enumerate(SPECIES_STYLE):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-            look = {"color": color, "ms": 6.5, "mec": "white", "mew": 0.6, "clip_on": False}
+            look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False}
             axes.plot(*H_out[species == kind].T, marker, **look)
-            axes.scatter(*H_out[(species == kind) & wrong].T, s=42, marker=marker, facecolor=color, edgecolor=INK,
-                         linewidth=1.4, zorder=4, clip_on=False)  # fmt: skip
+            axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor=color, edgecolor=INK,
+                         linewidth=1, zorder=2, clip_on=False)  # fmt: skip
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
@@ -250,12 +253,12 @@ def story(X, Y, history, epochs):
     return Picture(figure, lambda: words)
 
 
-UNSEEN, _ = RUNS[1]  # the look of flowers that were put aside
+UNSEEN, _ = RUNS[1]  # the look of flowers that were set aside
 LEARNED, STOOD = 0.95, 0.34  # accuracies that tell the three fates of a start apart
 
 
 def fates(epochs, loss, accuracy, slides):
-    """The loss curves of many starts, apart by where they have come to. Nothing moves.
+    """The loss curves of many starts, separated by where they end. Nothing moves.
 
     Parameters
     ----------
@@ -290,9 +293,9 @@ def fates(epochs, loss, accuracy, slides):
 
 
 def seen_and_unseen(epochs, seen, unseen):
-    """The loss on the flowers of the training and on the others, over many starts. Nothing moves.
+    """The loss on the flowers of the training and on the others, averaged over many starts. Nothing moves.
 
-    epochs : (kept,) when it was taken; seen, unseen : (kept, starts)
+    epochs : (kept,) when the loss was taken; seen, unseen : (kept, starts)
     """
     figure = new_figure(3.7)
     axes = figure.add_axes((0.1, 0.16, 0.87, 0.8))

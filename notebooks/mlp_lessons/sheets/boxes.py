@@ -1,6 +1,6 @@
-"""The sheet as boxes to type into, which remember what was typed. No mathematics here.
+"""The sheet as boxes to type into, which remember what was typed. There is no mathematics here.
 
-Where it is kept from one day to the next stands in kept.py.
+kept.py keeps the entries from one day to the next.
 """
 
 import html
@@ -35,7 +35,7 @@ LEFT = 'style="text-align: left"'
 
 
 def boxes_for(sheet):
-    """Show the sheet as boxes, one an entry, each marked as soon as it is filled.
+    """Show the sheet as boxes, one for each entry, each marked as soon as it is filled.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def typed(sheet):
 
 
 class _Boxes:
-    """Shown as boxes where a kernel answers, and as a table where none does."""
+    """Shown as boxes where a kernel answers, and as a table elsewhere."""
 
     def __init__(self, sheet):
         self.sheet, self.accepted = sheet, {}
@@ -85,11 +85,11 @@ class _Boxes:
             self._warn(trouble)
             if self.record:
                 self.record.update(_Record(self.sheet, self.entries))
-        except Exception:  # a callback's error is seen nowhere else
+        except Exception:  # nothing else shows a callback's error
             self.count.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
 
     def _adopt(self, entries):
-        """Show what another kernel has written into this sheet meanwhile."""
+        """Show what another kernel has written into this sheet in the meantime."""
         new = {entry: text for entry, text in entries.items() if text != self.entries.get(entry, "")}
         self.entries.update(new)
         for entry, text in new.items():
@@ -108,10 +108,10 @@ class _Boxes:
             if state in ("right", "follows"):
                 self.accepted[entry] = self.entries[entry]
             elif state == "wrong" and self.accepted.get(entry) == self.entries[entry]:
-                words = "It was right before an earlier entry was changed: work it out once more."
+                words = "It was right before an earlier entry changed. Work it out once more."
             _set_state(self.boxes[entry], entry, state)
             states.append(state)
-            if words and state != "unfinished":  # a line that comes and goes at every key would move the page
+            if words and state != "unfinished":  # a line that came and went at every key would move the page
                 said[ENTRIES[entry][0]].setdefault((MARKS[state], html.escape(words)), []).append(entry)
         for name, lines in said.items():
             shown = [f"{mark} <b>{_together(name, which)}</b>: {words}" for (mark, words), which in lines.items()]
@@ -125,7 +125,7 @@ class _Boxes:
 
 
 class _Record:
-    """What is typed, as text that is saved with the notebook."""
+    """What has been typed, as text that is saved with the notebook."""
 
     def __init__(self, sheet, entries):
         self.text = pencil.as_text(sheet, entries)
@@ -157,7 +157,7 @@ def _set(widget, value):
 
 
 def _set_state(box, entry, state):
-    """The name that a screen reader says carries the state; what is seen is a mark behind the box."""
+    """The state is part of the name that a screen reader says. Everybody else sees a mark after the box."""
     label = f"{entry}, {marking.STATES[state]}"
     if box.description != label:
         box.description = label
@@ -174,11 +174,11 @@ def _together(name, entries):
 def _counted(states):
     words = f"{states.count('right')} of {len(states)} entries are right."
     if "follows" in states:
-        words += f" {states.count('follows')} more would be, but for something wrong before them."
+        words += f" {states.count('follows')} more are right for what you wrote before them."
     if "wrong" in states:
         words += f" {states.count('wrong')} not right."
     if states.count("right") == len(states):
-        words += " The sheet is done: that was one step of backpropagation by hand."
+        words += " The sheet is done. That was one step of backpropagation by hand."
     return f'<p role="status"><b>{words}</b></p>'
 
 
@@ -187,7 +187,7 @@ def _given(sheet):
     return ipywidgets.HTML(
         f"{STYLE.replace('MARKS', marks)}{given_html(sheet)}<p>{RULES} Tab goes to the next box.<br>"
         "✓ right, (✓) right for what you wrote before it, ✗ not right, "
-        "… not finished: a decimal or an earlier entry is missing.</p>"
+        "… not finished, because a decimal or an earlier entry is missing.</p>"
         f"<details><summary>A table of the sigmoid</summary>{sigmoid_html()}</details>"
     ).add_class("pencil-words")
 

@@ -1,7 +1,7 @@
-"""What was typed into a sheet, kept for another day. No widgets here.
+"""Keeps what was typed into a sheet for another day. There are no widgets here.
 
-It is kept twice: in my_sheets.txt beside the notebook, and as text under the boxes, which is saved with the
-notebook. So it is found again after the kernel has gone, and by the notebook alone in another place.
+The entries are kept twice: in my_sheets.txt beside the notebook, and as text under the boxes, which is saved with the
+notebook. So they are found again when the kernel has gone, and in another place from the notebook alone.
 """
 
 import json
@@ -12,15 +12,15 @@ from . import pencil
 
 FILE = Path("my_sheets.txt")
 
-_unsaved = {}  # {key of a sheet: {entry: text}}, what was typed and could not be written
+_unsaved = {}  # {key of a sheet: {entry: text}}, what was typed but could not be written
 
 
 def find(sheet):
-    """What has been typed into this sheet, now or on another day, and what of it can't be read.
+    """What has been typed into this sheet, now or on another day, and which part of it can't be read.
 
     Returns
     -------
-    ({entry: text}, words), where the words are "" if all can be read
+    ({entry: text}, words), where the words are "" if everything can be read
     """
     entries, words = None, ""
     try:
@@ -41,11 +41,11 @@ def find(sheet):
 
 
 def keep(sheet, typed):
-    """Write {entry: text} into FILE, and leave all else that stands there as it is.
+    """Write {entry: text} into FILE, and leave everything else in it as it is.
 
     Returns
     -------
-    ({entry: text}, words): what FILE then holds of this sheet, and why it could not be written, or ""
+    ({entry: text}, words): what FILE then holds for this sheet, and why it could not be written, or ""
     """
     unsaved = _unsaved.setdefault(sheet.key, {})
     unsaved.update(typed)
@@ -58,9 +58,7 @@ def keep(sheet, typed):
         texts = ["\n".join(block.lines).strip() + "\n" for block in found if not _is_of(block, sheet)]
         _replace(FILE, "\n".join([*texts, pencil.as_text(sheet, entries) + "".join(unread)]))
     except OSError as error:
-        return find(sheet)[
-            0
-        ], f"Saving failed, {error.strerror}: {FILE} does not have what you type. Save the notebook."
+        return find(sheet)[0], f"{FILE} could not be saved ({error.strerror}). Save the notebook to keep what you type."
     _unsaved.pop(sheet.key)
     return entries, ""
 
@@ -74,7 +72,7 @@ def _joined(found):
 
 
 def _replace(path, text):
-    """Write the file beside its place first, so that it is never half a file."""
+    """Write the file beside its place first, so that half a file never stands in that place."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -98,12 +96,12 @@ def _in_notebooks(sheet):
 def _changed(path):
     try:
         return path.stat().st_mtime
-    except OSError:  # the lock of an editor, say
+    except OSError:  # such as an editor's lock
         return 0
 
 
 def _outputs(path):
-    """The plain text of every output of a notebook; nothing, if it is called a notebook and is none."""
+    """The plain text of every output of a notebook, or nothing if the file is not really a notebook."""
     try:
         outputs = [output for cell in json.loads(path.read_bytes())["cells"] for output in cell.get("outputs", [])]
         return ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]

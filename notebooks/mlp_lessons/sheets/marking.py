@@ -1,6 +1,6 @@
-"""What is right on a sheet, what follows rightly from something wrong, and what an entry got wrong.
+"""What is right on a sheet, what follows correctly from something wrong, and what is wrong with an entry.
 
-An entry is compared with what follows from the entries that stand before it, and with what each classic
+An entry is compared with what follows from the entries before it, and with what each classic
 mistake would make of them. The words say where the mistake is, never what the right number is.
 """
 
@@ -16,7 +16,7 @@ from .pencil import ENTRIES, MATRICES, by_hand, evaluate, fill, follow, given, m
 
 
 class Mark(NamedTuple):
-    """What is to be said of one entry."""
+    """What there is to say about one entry."""
 
     state: str  # one of STATES
     words: str = ""  # why, for what is not simply right
@@ -37,33 +37,33 @@ STATES = {  # as a learner reads them
 # fmt: off
 # "its id | what went wrong", and what the mistake makes of the entries
 SIGMOID = [
-    ("sigma-forgotten | σ is forgotten.", "{z}"),
-    ("sigma-twice | σ is taken twice.", "sigmoid(sigmoid({z}))"),
+    ("sigma-forgotten | σ is missing.", "{z}"),
+    ("sigma-twice | σ is applied twice.", "sigmoid(sigmoid({z}))"),
     ("sign-into-sigma | A sign is lost on the way into σ.", "sigmoid(-{z})"),
-    ("slope-of-sigma | That is σ′, the slope; here it is σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
-    ("one-plus | The 1 + below the fraction bar is forgotten.", "np.exp({z})"),
-    ("brackets | The brackets are forgotten: all that stands below the fraction bar comes first.", "1 + np.exp(-{z})"),
+    ("slope-of-sigma | That is σ′, the slope, but here it must be σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
+    ("one-plus | The 1 + below the fraction bar is missing.", "np.exp({z})"),
+    ("brackets | The brackets are missing: everything below the fraction bar is computed first.", "1 + np.exp(-{z})"),
 ]
 DELTA = [
-    ("slope-forgotten | σ′ is forgotten.", "{error}"),
-    ("error-forgotten | {error} is forgotten: that is σ′ alone.", "{out} * (1 - {out})"),
-    ("one-minus | The factor 1 − {out} is forgotten.", "{error} * {out}"),
-    ("out-forgotten | The factor {out} is forgotten.", "{error} * (1 - {out})"),
-    ("brackets | The brackets are forgotten: 1 − {out} comes first.", "{error} * {out} - {out}"),
-    ("sigma-forgotten | σ is forgotten: σ′ is made of {out}, not of {z}.", "{error} * {z} * (1 - {z})"),
-    ("sigma-twice | σ is taken twice: {out} has been through it already.",
+    ("slope-forgotten | σ′ is missing.", "{error}"),
+    ("error-forgotten | {error} is missing: that is only σ′.", "{out} * (1 - {out})"),
+    ("one-minus | The factor 1 − {out} is missing.", "{error} * {out}"),
+    ("out-forgotten | The factor {out} is missing.", "{error} * (1 - {out})"),
+    ("brackets | The brackets are missing: 1 − {out} is computed first.", "{error} * {out} - {out}"),
+    ("sigma-forgotten | σ is missing: σ′ is computed from {out}, not from {z}.", "{error} * {z} * (1 - {z})"),
+    ("sigma-twice | σ is applied twice: {out} has already been through it.",
      "{error} * sigmoid({out}) * (1 - sigmoid({out}))"),
 ]
 UPDATE = [
-    ("N-forgotten | 1/N is forgotten.", "{into}.T @ {delta}"),
-    ("N-flowers | That is the N of more flowers. Here is one flower, and N counts the numbers in its Y.",
+    ("N-forgotten | 1/N is missing.", "{into}.T @ {delta}"),
+    ("N-flowers | That is the N for several flowers. Here there is one flower, and N counts the numbers in its Y.",
      "{into}.T @ {delta} / 9", "{into}.T @ {delta} / 90", "{into}.T @ {delta} / 450"),
-    ("half-kept | Divided by 6: a factor ½ has no place here, and N counts the numbers in Y.",
+    ("half-kept | That divides by 6, but a factor ½ has no place here, and N counts the numbers in Y.",
      "{into}.T @ {delta} / 6"),
-    ("N | N is wrong: it counts the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
-    ("slope-forgotten | σ′ is forgotten: it takes {delta}, not {error}.", "{into}.T @ {error} / N"),
-    ("into-forgotten | The factor {into} is forgotten.", "0 * {into}.T + {delta} / N"),
-    ("delta-forgotten | The factor {delta} is forgotten.", "{into}.T / N + 0 * {delta}"),
+    ("N | N is wrong: it must count the numbers in Y.", "{into}.T @ {delta} / 2", "{into}.T @ {delta} / 4"),
+    ("slope-forgotten | σ′ is missing: use {delta}, not {error}.", "{into}.T @ {error} / N"),
+    ("into-forgotten | The factor {into} is missing.", "0 * {into}.T + {delta} / N"),
+    ("delta-forgotten | The factor {delta} is missing.", "{into}.T / N + 0 * {delta}"),
 ]
 HIDDEN = {"z": "H_in", "out": "H_out", "error": "H_error", "delta": "H_delta", "into": "X"}
 OUTPUT = {"z": "O_in", "out": "O_out", "error": "O_error", "delta": "O_delta", "into": "H_out"}
@@ -75,40 +75,40 @@ def _for(layer, mistakes):
 
 MISTAKES = {
     "H_in": [
-        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(X @ W1)"),
+        ("sigma-already | It has already been through σ, which comes one step later.", "sigmoid(X @ W1)"),
         ("minus-lost | The minus signs of the weights are lost.", "X @ abs(W1)"),
     ],
     "H_out": _for(HIDDEN, SIGMOID),
     "O_in": [
-        ("sigma-already | It has been through σ already: that comes one step later.", "sigmoid(H_out @ W2)"),
-        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in @ W2"),
+        ("sigma-already | It has already been through σ, which comes one step later.", "sigmoid(H_out @ W2)"),
+        ("sigma-forgotten | σ is missing: use H_out, not H_in.", "H_in @ W2"),
         ("minus-lost | The minus signs of the weights are lost.", "H_out @ abs(W2)"),
     ],
     "O_out": _for(OUTPUT, SIGMOID),
     "O_error": [
-        ("order | The order is turned round: it is O_out − Y.", "Y - O_out"),
-        ("Y-forgotten | Y is forgotten.", "O_out"),
-        ("Y-added | Y is added, not taken away.", "O_out + Y"),
-        ("ones | Y is 1 in one column only, that of the species.", "O_out - 1"),
-        ("sigma-forgotten | σ is forgotten: it takes O_out, not O_in.", "O_in - Y"),
+        ("order | The order is reversed: it is O_out − Y.", "Y - O_out"),
+        ("Y-forgotten | Y is missing.", "O_out"),
+        ("Y-added | Y is added, but it must be subtracted.", "O_out + Y"),
+        ("ones | Y is 1 in only one column, that of the species.", "O_out - 1"),
+        ("sigma-forgotten | σ is missing: use O_out, not O_in.", "O_in - Y"),
     ],
     "O_delta": _for(OUTPUT, DELTA),
     "W2_update": [
         *_for(OUTPUT, UPDATE),
-        ("sigma-forgotten | σ is forgotten: it takes H_out, not H_in.", "H_in.T @ O_delta / N"),
+        ("sigma-forgotten | σ is missing: use H_out, not H_in.", "H_in.T @ O_delta / N"),
     ],
     "H_error": [
         ("W2-not-transposed | W2 is not transposed: the products run along a row of W2, one for each output.",
          "O_delta[:, :2] @ W2[:, :2]", "O_delta @ W2.reshape(3, 2)"),
-        ("slope-forgotten | σ′ is forgotten: it takes O_delta, not O_error.", "O_error @ W2.T"),
+        ("slope-forgotten | σ′ is missing: use O_delta, not O_error.", "O_error @ W2.T"),
         ("N-too-early | 1/N comes later, in the two updates.", "O_delta @ W2.T / N"),
         ("minus-lost | The minus signs of the weights are lost.", "O_delta @ abs(W2).T"),
     ],
     "H_delta": _for(HIDDEN, DELTA),
     "W1_update": _for(HIDDEN, UPDATE),
 }
-CARRIED = "carried-on | More digits were carried on than are written here: go on from the rounded numbers."
-UNKNOWN = "No usual mistake gives this number: work it out once more."
+CARRIED = "carried-on | You carried on more digits than are written here. Go on from the rounded numbers."
+UNKNOWN = "No common mistake gives this number. Work it out once more."
 SUMS = {"H_in": ("X", "W1"), "O_in": ("H_out", "W2"), "H_error": ("O_delta", "W2ᵀ")}  # of several products
 # fmt: on
 
@@ -151,7 +151,7 @@ def mark(sheet, entries):
 
 
 def _named(found, name, text):
-    """The mark of a wrong entry, of which these causes are to be named."""
+    """The mark of a wrong entry that names these causes."""
     ids, words = zip(*(cause.split(" | ") for cause in found), strict=True) if found else ((), (UNKNOWN,))
     if _decimals(text) > DECIMALS[name]:
         too_long = _too_long(name)
@@ -162,8 +162,8 @@ def _named(found, name, text):
 def _ranked(name, wrong, accepted):
     """{entry: causes} of each wrong entry of a matrix, the likeliest first.
 
-    What explains all that is wrong comes first. A mistake in the formula comes last where one entry alone is
-    wrong and another one does not have it.
+    What explains everything that is wrong comes first. A mistake in the formula comes last where only one entry is
+    wrong and another one does not show it.
     """
     common = set.intersection(*({_kind(cause) for cause in causes} for causes in wrong.values()))
     elsewhere_not = {
@@ -187,7 +187,7 @@ def misfits(class_list):
 
     Parameters
     ----------
-    class_list : [(sheet, entries)], as `pencil.from_text` gives it. What is not written counts as what
+    class_list : [(sheet, entries)], as `pencil.from_text` returns it. An entry that is not written counts as what
         follows from the rest, so a list of the updates alone will do.
 
     Returns
@@ -212,11 +212,11 @@ def _mark(entry, text, exact, right):
     if np.isnan(number):
         if re.fullmatch(r"[+-]?\.?", plain(text)):
             return Mark("unfinished")
-        return Mark("wrong", f"“{text.strip():.12}” is no number.", ("no-number",))
+        return Mark("wrong", f"“{text.strip():.12}” is not a number.", ("no-number",))
     if _equal(number, right):
         return Mark("right")
     if np.isnan(exact):
-        return Mark("waits", f"It comes from {_sources(name)}: fill that in first.")
+        return Mark("waits", f"It comes from {_sources(name)}, so fill that in first.")
     if _equal(number, rounded(exact, decimals)):
         return Mark("follows", "Right for what you wrote before it.")
     if _decimals(text) < decimals:
@@ -231,7 +231,7 @@ def _decimals(text):
 
 
 def _too_long(name):
-    return Mark("wrong", f"By hand, it is rounded to {DECIMALS[name]} decimals here.", ("too-many-digits",))
+    return Mark("wrong", f"By hand, round to {DECIMALS[name]} decimals here.", ("too-many-digits",))
 
 
 def causes(entry, number, known, exact):
@@ -241,7 +241,7 @@ def causes(entry, number, known, exact):
     ----------
     entry : its name
     number : what is written there
-    known : {name: matrix}, what is given and what is written
+    known : {name: matrix}, the given and the written ones
     exact : what follows from them, not rounded
 
     Returns
@@ -292,11 +292,11 @@ def _products_wrong(name, cell, known, exact):
 
 def _factors_wrong(name, cell, known, exact):
     for factors, left, right, beside in _products(name, cell, known):
-        words = f"In {factors}, the weight is that of the row or column beside."
+        words = f"In {factors}, the weight is from the row or column beside it."
         for other in beside:
             yield f"weight-beside | {words}", exact + left * (other - right)
         for one in (left, right):
-            yield f"product-factor | In {factors}, a factor is forgotten.", exact - left * right + one
+            yield f"product-factor | In {factors}, a factor is missing.", exact - left * right + one
 
 
 def _products(name, cell, known):
@@ -317,10 +317,10 @@ def _products(name, cell, known):
 def _wrong_cell(name, cell, exact):
     row, column = cell
     if row != column and column < exact.shape[0] and row < exact.shape[1]:
-        yield f"not-transposed | Not transposed: that belongs to {name}[{column}, {row}].", exact[column, row]
+        yield f"not-transposed | Not transposed: this belongs to {name}[{column}, {row}].", exact[column, row]
     for other in np.ndindex(exact.shape):
         if other != cell:
-            yield f"wrong-cell | Wrong row or column: that belongs to {name}[{other[0]}, {other[1]}].", exact[other]
+            yield f"wrong-cell | Wrong row or column: this belongs to {name}[{other[0]}, {other[1]}].", exact[other]
 
 
 def _wrong_digits(exact, decimals):
@@ -338,29 +338,27 @@ def _wrong_digits(exact, decimals):
     if abs(abs(exact / unit) % 1 - 0.5) < 1e-6:
         yield "half-rounded | A half is rounded away from zero: 0.125 becomes 0.13.", towards_zero
     elif not _equal(towards_zero, rounded(exact, decimals)):
-        yield "cut-off | Rounded wrongly: the digits were cut off.", towards_zero
+        yield "cut-off | That is rounded wrongly: the digits were cut off.", towards_zero
 
 
 def _last_digit(exact, decimals):
     unit = 10.0**-decimals
     number = rounded(exact, decimals)
     for step in (unit, -unit):
-        yield "last-digit | The last digit is off by one: rounded wrongly, or a slip in the sum.", number + step
+        yield "last-digit | The last digit is off by one, through wrong rounding or a slip in the sum.", number + step
     text = f"{number:.{decimals}f}"
     places = [place for place, character in enumerate(text) if character.isdigit()]
     for place in reversed(places):
         for digit in "0123456789":
             changed = float(text[:place] + digit + text[place + 1 :])
-            yield f"one-digit | One digit is wrong: look at {_place_in_words(text, place)}.", changed
+            yield f"one-digit | One digit is wrong. Look at {_place_in_words(text, place)}.", changed
 
 
 def _place_in_words(text, place):
     if place == len(text) - 1:
         return "the last digit"
     after = place - text.index(".")
-    return (
-        "what stands before the point" if after < 0 else f"the {('first', 'second')[after - 1]} digit after the point"
-    )
+    return "what is before the point" if after < 0 else f"the {('first', 'second')[after - 1]} digit after the point"
 
 
 def _equal(one, other):
@@ -368,5 +366,5 @@ def _equal(one, other):
 
 
 def _sources(name):
-    """The matrices to be filled that a matrix is computed from, in words."""
+    """The matrices on the sheet that a matrix is computed from, in words."""
     return " and ".join(source for source in MATRICES if re.search(rf"\b{source}\b", MATRICES[name].code))

@@ -1,12 +1,12 @@
-"""What stands on a sheet on paper and on the screen alike: what is given, the rules, the table of the sigmoid."""
+"""What a sheet shows both on paper and on the screen: the given numbers, the rules, the table of the sigmoid."""
 
 from mlp_helpers import DECIMALS
 
 from . import pencil
 
 RULES = (
-    "Write two decimals up to O_delta and three from there on, and go on from what you have written. "
-    "A half goes away from zero: 0.125 becomes 0.13."
+    "Write two decimals up to O_delta and three after that, and go on from what you have written. Round a half away "
+    "from zero: 0.125 becomes 0.13."
 )
 
 
@@ -25,7 +25,7 @@ def sigmoid_html():
     heads = "<tr><th>from z</th><th>σ(z)</th></tr>"
     tables = [f"<table>{heads}{''.join(rows[top : top + height])}</table>" for top in range(0, len(rows), height)]
     return (
-        f'<div class="sigmoid">{"".join(tables)}</div><p>Find the last z that is not above yours: its σ is yours. '
+        f'<div class="sigmoid">{"".join(tables)}</div><p>Find the last z that is not above yours, and take its σ. '
         f"For a negative z, σ(z) = 1 − σ(−z): σ(−0.20) = 1 − σ(0.20) = 1 − 0.55 = 0.45.</p>"
     )
 

@@ -1,8 +1,8 @@
-"""A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. NumPy alone.
+"""A sheet to fill with a pencil: one flower's way forward and back, 34 numbers. It needs only NumPy.
 
 An entry is the text that somebody wrote, under its name: {"H_in[0, 1]": "1.42"}. Rounding is by hand,
-as on the slides. What an entry got wrong stands in marking.py, the boxes to type into in boxes.py, what is
-kept from one day to the next in kept.py, the sheets on paper in print_sheets.py.
+as on the slides. marking.py says what is wrong with an entry, boxes.py makes the boxes to type into, kept.py keeps
+what was typed from one day to the next, and print_sheets.py puts the sheets on paper.
 """
 
 import codecs
@@ -25,7 +25,7 @@ from mlp_lessons.exercises import judge
 class Sheet(NamedTuple):
     """What is given: one flower and the weights."""
 
-    key: str  # says in words how the sheet was made, and brings the same one back
+    key: str  # says in words how the sheet was made, so that it can be made again
     name: str  # of the learner, or ""
     X: np.ndarray  # (1, 4)
     Y: np.ndarray  # (1, 3)
@@ -42,7 +42,7 @@ class Matrix(NamedTuple):
     shape: tuple
 
 
-N = 3  # the count of the numbers in Y: one flower, three outputs
+N = 3  # how many numbers Y holds: one flower, three outputs
 MATRICES = {
     "H_in": Matrix("X W1", "(1, 4) · (4, 2) → (1, 2)", "X @ W1", (1, 2)),
     "H_out": Matrix("sigmoid(H_in)", "(1, 2) → (1, 2)", "sigmoid(H_in)", (1, 2)),
@@ -61,7 +61,7 @@ ENTRIES = {
     for row, column in np.ndindex(matrix.shape)
 }
 
-# Starts by the slides' recipe that suit a pencil: of the seeds 0 to 399 those where every hidden output of
+# Starts by the slides' recipe that suit a pencil: those of the seeds 0 to 399 with which every hidden output of
 # the 150 flowers lies between 0.05 and 0.95, and 5,000 epochs at α = 1 reach 95 % of the flowers.
 SEEDS = (78, 96, 105, 161, 167, 174, 178, 214, 216, 235, 252, 260,
          271, 292, 297, 316, 323, 334, 341, 343, 346, 368, 385, 393)  # fmt: skip
@@ -71,14 +71,14 @@ SEEDS = (78, 96, 105, 161, 167, 174, 178, 214, 216, 235, 252, 260,
 
 
 def sheet(number, *, own_weights=False, measured=None, species=None, name=""):
-    """Return the sheet that belongs to a number: the same one every time.
+    """Return the sheet that belongs to a number, which is the same every time.
 
     Parameters
     ----------
-    number : a whole number of 0 or more, or a text with digits, such as a date of birth. Numbers that
-        follow one another take the species in turn, and 150 of them meet all 150 flowers.
-    own_weights : draw weights by the slides' recipe, in place of the slides' own
-    measured : (4,) a flower of your own, in centimetres with one decimal, in place of one of the 150
+    number : a whole number of 0 or more, or a text with digits, such as a date of birth. Consecutive
+        numbers take the species in turn, and 150 of them cover all 150 flowers.
+    own_weights : draw weights by the slides' recipe instead of taking the slides' own
+    measured : (4,) a flower of your own, in centimetres with one decimal, instead of one of the 150
     species : of the measured flower, one of SPECIES
     name : of the learner
 
@@ -106,11 +106,11 @@ def sheet(number, *, own_weights=False, measured=None, species=None, name=""):
     for one in drawn:
         if not ends_in_a_half(one):
             return one
-    raise ValueError(f"measured is {measured!r}; with this flower some number ends in a half whatever the weights")
+    raise ValueError(f"measured is {measured!r}; with this flower, some number ends in a half whatever the weights are")
 
 
 def weights(seed):
-    """W1 (4, 2) and W2 (2, 3) by the slides' recipe: spread 0.5, one decimal, first W1, then W2."""
+    """W1 (4, 2) and W2 (2, 3), drawn in this order by the slides' recipe: spread 0.5, one decimal."""
     random = np.random.RandomState(seed)
     return tuple(rounded(random.normal(scale=0.5, size=shape), 1) for shape in ((4, 2), (2, 3)))
 
@@ -159,7 +159,7 @@ def _compiled(code):
 
 
 def evaluate(code, known):
-    """The matrix that a line of code makes of the known ones."""
+    """The matrix that a line of code computes from the known ones."""
     with np.errstate(all="ignore"):
         return eval(_compiled(code), {"np": np, "sigmoid": sigmoid, "N": N}, known)
 
@@ -185,7 +185,7 @@ def by_hand(sheet, slips=None):
 
 
 def fill(sheet, slips=None):
-    """Fill the sheet as somebody does who got every step right except for the slips.
+    """Fill the sheet as somebody would who gets every step right except for the slips.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ DASHES = dict.fromkeys(map(ord, "−–—‐‑‒―﹣˗"), "-")
 
 
 def number_in(text):
-    """The number that a learner wrote, with a point or a comma, or NaN where it is none."""
+    """The number that a learner wrote, with a point or a comma, or NaN if the text is not a number."""
     text = plain(text)
     return float(text) if NUMBER.fullmatch(text) and len(text) < 20 else np.nan
 
@@ -219,13 +219,13 @@ def plain(text):
 
 
 def matrix(entries, name):
-    """One matrix of a filled sheet as numbers; NaN stands where nothing is written, or no number."""
+    """One matrix of a filled sheet as numbers, with NaN where nothing is written, or something else."""
     cells = [number_in(entries.get(entry, "")) for entry, (owner, _) in ENTRIES.items() if owner == name]
     return np.array(cells).reshape(MATRICES[name].shape)
 
 
 def sigmoid_table():
-    """(z, σ) wherever σ with two decimals changes: σ(z) is that of the last z of the table that is not above z."""
+    """(z, σ) wherever σ with two decimals changes. σ(z) is found at the last z in the table that is not above z."""
     z = np.arange(0, 601) / 100
     sigma = rounded(sigmoid(z), 2)
     first = np.unique(sigma, return_index=True)[1]
@@ -236,11 +236,11 @@ def sigmoid_table():
 
 
 class Block(NamedTuple):
-    """A sheet as it stands in a text: from its head to the head of the next one."""
+    """A sheet as it stands in a text, from its head to the head of the next one."""
 
-    sheet: Sheet | None  # None where the head can't be read, or is missing
+    sheet: Sheet | None  # None where the head is missing or can't be read
     entries: dict  # {entry: text}, of the lines that can be read
-    lines: list  # as they stand there
+    lines: list  # as they stand in the text
     problems: list  # [(line number, line, why)] of the lines that can't be read
 
 
@@ -250,7 +250,7 @@ WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=\s|$)|\S+')  # one entry; in quotes wher
 
 
 def as_text(sheet, entries):
-    """A filled sheet as lines that people can read and `from_text` can too; _ stands for an empty entry."""
+    """A filled sheet as lines that both people and `from_text` can read; _ stands for an empty entry."""
     lines = [sheet.key + f": {sheet.name}" * bool(sheet.name)]
     for name, matrix in MATRICES.items():
         words = [_word(entries.get(entry, "")).rjust(6) for entry, (owner, _) in ENTRIES.items() if owner == name]
@@ -261,7 +261,7 @@ def as_text(sheet, entries):
 
 
 def _word(text):
-    """The text of an entry as one word: in quotes where it would be read as something else."""
+    """The text of an entry as one word, in quotes where it would be read as something else."""
     text = text.strip()
     plain = text.isprintable() and " " not in text and text[:1] != '"' and text not in ("_", "/")
     return text or "_" if plain else json.dumps(text)
@@ -275,9 +275,9 @@ def _text(word):
 
 
 def from_text(text):
-    """[(sheet, entries)] of every sheet in a text such as `as_text` writes. Matrices may be left out.
+    """[(sheet, entries)] of every sheet in a text such as `as_text` writes. Matrices may be missing.
 
-    A line that can't be read is printed, with its number and why, and left out: all else is read.
+    A line that can't be read is printed with its number and the reason, and skipped. All the others are read.
     """
     found = blocks(text)
     for number, line, why in (problem for block in found for problem in block.problems):
@@ -286,12 +286,12 @@ def from_text(text):
 
 
 def from_file(path):
-    """The same of a file, such as the texts of a whole class, one after the other."""
+    """The same for a file, such as the texts of a whole class, one after the other."""
     return from_text(text_of(path))
 
 
 def text_of(path):
-    """The text of a file, in UTF-8 or as Windows saves it; bytes that are no text come back when it is written."""
+    """The text of a file, in UTF-8 or as Windows saves it. Bytes that are not text come back when it is written."""
     data = Path(path).read_bytes()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
@@ -299,7 +299,7 @@ def text_of(path):
 
 
 def blocks(text):
-    """[Block] of a text, whatever stands in it. Lines that begin with # are remarks."""
+    """[Block] of a text, whatever it holds. Lines that begin with # are remarks."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         line = line.removeprefix("\ufeff")  # also where files were put one after the other
@@ -335,14 +335,14 @@ def _sheet_of(line):
 
 
 def _read_line(line, entries):
-    """Put the entries of a matrix into entries; or say why it can't be done."""
+    """Put the entries of a matrix into entries, or say why that can't be done."""
     first, *words = WORD.findall(line)
     name = {name.lower(): name for name in MATRICES}.get(first.lower())
     keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
     if not keys:
         return "it must be a matrix, or the head of a sheet: “sheet 17”"
     words = [word for word in words if word != "/"]
-    if len(words) < len(keys):  # a row ends in / without a space around it
+    if len(words) < len(keys):  # somewhere a row ends in / with no space around it
         words = [part for word in words for part in word.split("/") if part]
     if len(words) != len(keys):
         return f"it must be {name} and its {len(keys)} entries"

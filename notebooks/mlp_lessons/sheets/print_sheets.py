@@ -1,7 +1,7 @@
 """Print the sheets of a class, and their key: `python -m mlp_lessons.sheets.print_sheets 30 [names.txt]`.
 
-Writes one HTML file that any browser prints, on A4 and on Letter: two pages a learner, then the key.
-Learner n gets sheet n, which is what `pencil.sheet(n)` makes in the notebook.
+It writes one HTML file that any browser prints, on A4 or on Letter: two pages for each learner, then the key.
+Learner n gets sheet n, the same that `pencil.sheet(n)` makes in the notebook.
 """
 
 import argparse
@@ -41,20 +41,20 @@ table { border-collapse: collapse; }
 
 
 def class_sheets(learners, names=None, *, own_weights=False):
-    """[sheet] of a class: learner n gets number n, and a flower that nobody else has.
+    """[sheet] of a class. Learner n gets number n, and a flower that nobody else has.
 
     Parameters
     ----------
     learners : how many, 1 to 150
     names : one for each, or None
-    own_weights : a network of their own as well
+    own_weights : give each learner a network of their own as well
 
     Raises
     ------
-    ValueError : there are not 1 to 150 learners, or not as many names.
+    ValueError : there are not 1 to 150 learners, or there are not as many names.
     """
     if not 1 <= learners <= 150:
-        raise ValueError(f"learners is {learners}; it must be 1 to 150, for there are 150 flowers")
+        raise ValueError(f"learners is {learners}; it must be 1 to 150, because there are 150 flowers")
     names = [""] * learners if names is None else names
     if len(names) != learners:
         raise ValueError(f"there are {len(names)} names for {learners} learners; give one for each")
@@ -84,7 +84,7 @@ def _backwards(sheet):
     matrices = "".join(map(_to_fill, list(MATRICES)[4:]))
     return (
         f'<section class="page">{_head(sheet)}{given_html(sheet)}<h2>Backwards</h2>'
-        f"<p>⊙ is entry by entry, • is the matrix product.</p>{matrices}"
+        f"<p>⊙ multiplies entry by entry, and • is the matrix product.</p>{matrices}"
         f"<p>Check: each update has the shape of its weights. Hand in the two updates: the mean over the class is "
         f"the gradient of the class.</p></section>\n"
     )
@@ -116,8 +116,8 @@ def _key(sheets):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("learners", type=int, help="how many, 1 to 150")
-    parser.add_argument("names", nargs="?", type=Path, help="a text file with one name a line")
-    parser.add_argument("--own-weights", action="store_true", help="a network of their own for each, too")
+    parser.add_argument("names", nargs="?", type=Path, help="a text file with one name on each line")
+    parser.add_argument("--own-weights", action="store_true", help="also give each learner a network of their own")
     parser.add_argument("--output", type=Path, default=Path("sheets.html"), help="the file to write: sheets.html")
     chosen = parser.parse_args(arguments)
     try:
