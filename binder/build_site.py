@@ -36,6 +36,10 @@ OPENED = {
     },
 }  # fmt: skip
 
+# JupyterLab is in 280 parts. A notebook needs half of those below this size, and none above: they are for diagrams,
+# terminals and other languages.
+LARGE = 256 * 1024
+
 # What IPython and matplotlib ask for and never import in a browser: 6,500 files of the 9,000 that would be unpacked at
 # every start. What completes names without jedi is IPython's own. Of these only the names are there.
 NAMES_ONLY = ["jedi", "parso", "prompt-toolkit", "pytz", "wcwidth"]
@@ -249,7 +253,9 @@ def _python_files(output):
     bundle = re.search(r'href="\.\./(build/lab/bundle\.js[^"]*)"', (output / "lab" / "index.html").read_text("utf-8"))[
         1
     ]
-    jupyter = [bundle, *(f"build/{path.name}" for path in (output / "build").glob("jlab_core.*.js"))]
+    core, parts = (output / "build").glob("jlab_core.*.js"), (output / "build").glob("[0-9]*.js")
+    small = [part for part in sorted(parts) if part.stat().st_size < LARGE]
+    jupyter = [bundle, *(f"build/{path.name}" for path in [*core, *small])]
     edition = hashlib.sha256("".join([bundle, json.dumps(lock)]).encode()).hexdigest()[:12]
     return {"edition": edition, "jupyter": jupyter, "python": python}
 
