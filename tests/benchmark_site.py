@@ -5,7 +5,13 @@ it also opens a lesson's notebook twice, once at once and once after its page wa
 """
 
 import argparse
+import contextlib
+import functools
+import http.server
+import json
 import statistics
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -20,7 +26,7 @@ STEPS = 12  # of each slider
 PAUSE = 250  # milliseconds between steps: then the neighbours are there
 FIRST_PAINT = "performance.getEntriesByName('first-paint')[0].startTime"
 BYTES = """[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter(entry => !new URL(entry.name).pathname.match(/static|python_files|whl$/))
+    .filter(entry => !new URL(entry.name).pathname.match(/static|build|python_files|whl$/))
     .reduce((sum, entry) => sum + entry.transferSize, 0)"""
 WATCH_KEYS = """() => {
     window.painted = [];
@@ -30,10 +36,8 @@ WATCH_KEYS = """() => {
         port2.postMessage(0);
     }), true);
 }"""
-FETCHED_AHEAD = """async () => {
-    const {python, jupyter} = await (await fetch("python_files.json")).json();
-    return JSON.parse(localStorage.getItem("python-ahead") ?? "{}").there === python.length + jupyter.length;
-}"""
+BYTES_A_SECOND, LATENCY, PART = 10e6 / 8, 0.04, 16 * 1024
+FETCHED_AHEAD = "all => JSON.parse(localStorage.getItem('python-ahead') ?? '{}').there === all"
 RUN_FIRST_CELL = """async () => {
     const {content, context} = jupyterapp.shell.currentWidget;
     await context.sessionContext.ready;
@@ -42,6 +46,40 @@ RUN_FIRST_CELL = """async () => {
     await jupyterapp.commands.execute("notebook:run-cell");
 }"""
 OPEN = "document.querySelector('.jp-Notebook .jp-CodeCell') && jupyterapp.shell.currentWidget?.context?.isReady"
+
+
+class _Slow(http.server.SimpleHTTPRequestHandler):
+    """Hands out files as a slow line does: Chromium's throttling is not for service workers and Python's worker."""
+
+    protocol_version = "HTTP/1.1"
+    line, free_at = threading.Lock(), 0.0
+
+    def do_GET(self):
+        time.sleep(LATENCY)
+        super().do_GET()
+
+    def copyfile(self, source, outputfile):
+        while part := source.read(PART):
+            with _Slow.line:
+                begin = max(time.monotonic(), _Slow.free_at)
+                _Slow.free_at = begin + len(part) / BYTES_A_SECOND
+            time.sleep(max(0.0, _Slow.free_at - time.monotonic()))
+            outputfile.write(part)
+
+    def log_message(self, *_):
+        pass
+
+    def handle(self):
+        with contextlib.suppress(ConnectionError):  # the browser has left
+            super().handle()
+
+
+@contextlib.contextmanager
+def slowly_served(folder):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Slow, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
 
 
 def fresh(browser):
@@ -72,21 +110,22 @@ def read(browser, address):
     return first, size, times
 
 
-def first_result(browser, site, stem, ahead):
-    """Seconds from the click on a lesson's link until its first cell has run."""
-    page = fresh(browser)
-    page.goto(f"{site}/{stem}.html")
-    if ahead:
-        page.wait_for_function(FETCHED_AHEAD, timeout=300_000, polling=1_000)
-    else:
-        page.route("**/python_files.json", lambda route: route.abort())  # nobody reads here
-    began = time.perf_counter()
-    page.locator(".ways a").first.click()
-    page.wait_for_function(OPEN)
-    page.evaluate(RUN_FIRST_CELL)
-    seconds = time.perf_counter() - began
-    page.context.close()
-    return seconds
+def first_result(playwright, address, files):
+    """Seconds from the click on a lesson's link until its first cell has run, once so many files are fetched ahead."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:  # with a cache as a reader's browser has
+        browser = playwright.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=FLAGS)
+        browser.set_default_timeout(300_000)
+        page = browser.pages[0]
+        if files:
+            page.goto(f"{address}/02_loss.html")
+            page.wait_for_function(FETCHED_AHEAD, arg=files)
+        began = time.perf_counter()
+        page.goto(f"{address}/lab/index.html?path=notebooks/02_loss.ipynb", wait_until="commit")
+        page.wait_for_function(OPEN)
+        page.evaluate(RUN_FIRST_CELL)
+        seconds = time.perf_counter() - began
+        browser.close()
+        return seconds
 
 
 def size_of(folder, pattern):
@@ -106,11 +145,13 @@ def benchmark(site, python):
             said = f"{statistics.median(times):6.1f} ms {quantile(times):6.1f} ms {len(times):4}" if times else ""
             print(f"{stem:28} {first:8.0f} ms {size / 1e3:14.0f} kB   {said}", flush=True)
         print(f"{'all':28} {statistics.median(together):40.1f} ms {quantile(together):6.1f} ms {len(together):4}")
-        if python:
-            for ahead in (False, True):
-                seconds = first_result(browser, address, "02_loss", ahead)
-                print(f"from the click to the first result, {'after' if ahead else 'without'} reading: {seconds:.1f} s")
         browser.close()
+    if python:
+        files = json.loads((site / "python_files.json").read_text(encoding="utf-8"))
+        with slowly_served(site) as address, sync_playwright() as playwright:
+            for ahead in (0, len(files["python"]) + len(files["jupyter"])):
+                seconds = first_result(playwright, address, ahead)
+                print(f"from the click to the first result, {'after' if ahead else 'without'} reading: {seconds:.1f} s")
 
 
 def quantile(times):

@@ -140,8 +140,17 @@ SHOWN = """live => [live.querySelector(".words").lastChild.textContent, live.que
     live.querySelector(".changed")?.textContent, live.querySelector(".only-heard").textContent,
     [...live.querySelectorAll(".moving")].map(layer => layer.innerHTML)]"""
 PARSED = """(live, parts) => [...live.querySelectorAll(".moving")].map((layer, k) => {
-    const other = layer.cloneNode();
+    const other = layer.cloneNode(), texts = new Set();
     other.innerHTML = parts[k];
+    for (const use of other.querySelectorAll("use")) {  // the letters of a text are one path
+        const [x, y] = ["x", "y"].map(name => use.getAttribute(name) ?? 0), before = use.previousElementSibling;
+        const letter = `M${x} ${y}${live.querySelector(use.getAttribute("href")).getAttribute("d")}`;
+        const text = texts.has(before) ? before : document.createElementNS("http://www.w3.org/2000/svg", "path");
+        text.setAttribute("d", (text.getAttribute("d") ?? "") + letter);
+        if (texts.has(text)) use.remove();
+        else use.replaceWith(text);
+        texts.add(text);
+    }
     return other.innerHTML;
 })"""
 

@@ -243,9 +243,11 @@ def test_what_python_needs_is_fetched_once_while_somebody_reads(site, serve, pag
     assert [url for url in page.asked if url in ahead] == []
     page.goto(f"{address}/lab/index.html?path=notebooks/02_loss.ipynb")
     page.wait_for_function(f"{KERNEL} === 'idle'")
-    assert set(ahead) <= set(page.asked)  # Python and JupyterLab ask for all of them, at these very addresses
-    python = {url for url in page.asked if "/pyodide/" in url}
-    assert {url for url in python if "/static/pyodide/" in url} <= set(ahead)  # and for no other part of Python
+    asked, python = set(page.asked), {f"{address}/{file}" for file in files["python"]}
+    assert {url for url in asked if "/static/pyodide/" in url} == python  # at these very addresses, and no others
+    parts = {url for url in asked if re.search(r"/build/.*\.js(\?|$)", url)}
+    assert len(parts) > 50
+    assert parts <= set(ahead)
 
 
 METERED = {

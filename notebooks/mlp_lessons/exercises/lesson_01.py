@@ -131,7 +131,7 @@ check_decisions = _function(
 )
 
 check_one_matrix = _function(
-    "my_one_matrix", "W1 W2", "layers with nothing but straight lines between them are always equivalent to one layer.",
+    "my_one_matrix", "W1 W2", "layers with only lines through 0 between them are equivalent to one layer.",
     "A = W1; B = W2; three = 3; product = A @ B; result = three * product", [(W1, W2) for *_, W1, W2 in NETWORKS], [
         ("lost | That is the product for H_out = H_in. Where has the 3 gone?", "three = 1"),
         ("twice | The 3 is there twice, but it stands between the two matrices only once.", "three = 9"),

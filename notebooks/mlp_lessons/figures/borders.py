@@ -24,8 +24,8 @@ def borders(X, Y, W1, W2):
     shares = np.linspace(-0.03, 1.03, 301)
     answers = np.stack(np.meshgrid(shares, shares), axis=-1) @ W2
     _map(square, shares, shares, answers, forward.H_out, species, wrong)
-    square.set(xlabel="hidden neuron 0", ylabel="hidden neuron 1", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
-    square.set_title("what the output layer sees", size=SMALL)
+    square.set(xlabel="hidden neuron 0", ylabel="hidden neuron 1", xticks=(0, 1), yticks=(0, 1))
+    square.set_title("what the output layer sees: straight borders", size=SMALL)
 
     lengths, widths = np.linspace(0, 8, 401), np.linspace(0, 3, 301)
     average = X.mean(axis=0)
@@ -40,19 +40,19 @@ def borders(X, Y, W1, W2):
     elsewhere = answered(X[:, [LENGTH, WIDTH]]).argmax(axis=1) != called
     _map(plane, lengths, widths, answers, X[:, [LENGTH, WIDTH]], species, wrong)
     plane.set(xlabel=f"{FEATURES[LENGTH]} in cm", ylabel=f"{FEATURES[WIDTH]} in cm", yticks=range(4))
-    plane.set_title("what the network sees", size=SMALL)
+    plane.set_title("petals, with average sepals: curved borders", size=SMALL)
 
     look = {"loc": "upper center", "handletextpad": 0.1, "borderaxespad": 0, "columnspacing": 1}
-    *species_of, called_wrongly = species_keys()
+    *species_of, misnamed = species_keys()
     figure.subfigs[0].legend(handles=species_of, ncols=3, **look)
-    figure.subfigs[1].legend(handles=[called_wrongly], **look)
+    figure.subfigs[1].legend(handles=[misnamed], **look)
     rows = [0, len(widths) // 2, len(widths) - 1]
     said = "; ".join(f"{widths[row]:g} cm wide: {_along(lengths, answers[row].argmax(axis=1))}" for row in rows)
     words = (
-        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} called wrongly have "
+        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} misnamed ones have "
         "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
-        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers have "
-        f"such other sepals that they lie in an area that they are not called. Petals {said}."
+        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers with "
+        f"other sepals get a name other than their area's. Petals {said}."
     )
     return Picture(figure, lambda: words)
 
@@ -63,9 +63,9 @@ def _map(axes, across, up, answers, flowers, species, wrong):
         ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
         axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
         axes.contour(across, up, ahead, levels=[0], colors=INK, linewidths=1.2)
-        look = {"color": color, "ms": 7, "clip_on": False}
+        look = {"color": color, "ms": 6, "clip_on": False}
         axes.plot(*flowers[(species == kind) & ~wrong].T, marker, mec="white", mew=0.6, **look)
-        axes.plot(*flowers[(species == kind) & wrong].T, marker, mec=INK, mew=1.6, zorder=4, **look)
+        axes.plot(*flowers[(species == kind) & wrong].T, marker, mec=INK, mew=1.2, zorder=4, **look)
 
 
 def _along(lengths, called):

@@ -76,7 +76,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     numbers = [[MovingText(rows, 0, y, size=SMALL, ha="right") for _ in range(5)] for y in y_of]
     rows.plot([ZERO, ZERO], [0.16, height - 0.85], color=GREY, linewidth=1.2)
     rows.plot([0.1, 6.5], [0.53, 0.53], color=GREY, linewidth=1.2)
-    rows.text(0.1, 0.32, "sum: the slope", size=NORMAL, weight="bold", va="center")
+    summed = MovingText(rows, 0.1, 0.32, size=NORMAL, weight="bold", ha="left")
     bars = [_Bar(rows, y) for y in y_of]
     total = _Bar(rows, 0.32, thick=0.24, weight="bold")
     small = right.add_axes((0, 1.93 / height, 1, 1.92 / height), xlim=(-0.1, 3.3), ylim=(0, 1.92))
@@ -101,7 +101,8 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
         matrix, row, column = weight
         factors = (_w1_factors, _w2_factors)[matrix](X, Y, W2, forward, row, column)
         products, count = factors.prod(axis=1), factors.shape[1]
-        x_of = (2.07, 2.72, 3.37, 4.02, 4.67) if matrix == 0 else (2.2, 3.3, 4.4)
+        x_of = (2.1, 2.75, 3.35, 4.02, 4.6) if matrix == 0 else (2.2, 3.3, 4.4)
+        places = (3, 3, 1, 3, 1) if matrix == 0 else (3, 3, 3)  # a weight and a measurement have one decimal
         for k, (heading, name) in enumerate(zip(headings, names, strict=True)):
             heading.set_text(BADGES[k] if k < count else "")
             name.set_text(_partial(*CHAIN[matrix][k]) if k < count else "")
@@ -115,10 +116,11 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
             path.set_text(f"{SPECIES[flower]} → {output}" if shown else "")
             path.set_y(down)
             for k, cell in enumerate(cells):
-                cell.set_text(written(factors[y, k], 3) if shown and k < count else "")
+                cell.set_text(written(factors[y, k], places[k]) if shown and k < count else "")
                 cell.set_position((x_of[k], down) if shown and k < count else (0, 0))
             bar.set(products[y] if shown else None, scale, down, 4)
         total.set(products.sum(), scale, 0.32, 3)
+        summed.set_text(f"sum: the slope along {name_of(weight)}")
         _set_path(drawing, badges, ends, chosen, W1, W2, weight)
         slope = measured(weight, nudge)
         line.set_data(
@@ -191,7 +193,7 @@ def _relative(measured, exact):
 def _small_network(axes):
     """A network without numbers that ends in the loss: its drawing, the factors' badges, its last lines, a mark."""
     rows = (np.linspace(1.68, 0.2, 4), [1.32, 0.56], [1.5, 0.94, 0.38])
-    drawing = Network([axes], (0.25, 1.15, 1.15, 2.05), rows, radius=0.12)
+    drawing = Network([axes], (0.25, 1.15, 1.15, 2.05), rows, radii=(0.12, 0.12, 0.12))
     ends = [axes.add_line(Line2D([x, 2.68], [y, 0.94], zorder=1, animated=True)) for x, y in drawing.places[2]]
     axes.text(2.95, 0.94, "MSE", ha="center", va="center", size=SMALL,
               bbox={"facecolor": "white", "edgecolor": INK, "boxstyle": "round,pad=0.25"})  # fmt: skip

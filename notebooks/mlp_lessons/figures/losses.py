@@ -1,6 +1,7 @@
 """The sigmoid with the flowers on it, and the loss as one weight turns."""
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 import mlp_helpers as mlp
@@ -37,6 +38,8 @@ from .picture import (
 GROWN = {  # the look of a square that has grown, stayed or shrunk
     1: (POSITIVE_PALE, POSITIVE, SOLID, " ↑"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ↓")
 }  # fmt: skip
+OPEN = {"markerfacecolor": "white", "markeredgewidth": 2, "markersize": 14}  # a mark around a filled one
+TOO_SMALL = 0.03  # a square with less area has sides that are too short for dashes
 
 
 def sigmoid_points(H_in, H_out):
@@ -47,16 +50,14 @@ def sigmoid_points(H_in, H_out):
     axes.plot(z, mlp.sigmoid(z), color=INK, linewidth=2)
     axes.axvline(0, color=PALE, linewidth=1.5, zorder=0)
     axes.axhline(0.5, color=PALE, linewidth=1.5, zorder=0)
-    for neuron, (side, x, top) in enumerate((("right", -0.2, 1.02), ("left", 2.9, 0.68))):  # where the names stand
-        filled, rank = neuron == 0, np.argsort(np.argsort(-H_in[:, neuron]))
-        points = zip(SPECIES, SPECIES_STYLE, rank, H_in[:, neuron], H_out[:, neuron], strict=True)
-        for name, (color, marker), place, z, a in points:
-            look = {"markerfacecolor": color if filled else "white", "markeredgewidth": 2, "markersize": 12}
-            axes.plot(z, a, marker, color=color, zorder=4 - neuron, **look)
-            axes.annotate(
-                f"{name}, neuron {neuron}", (z, a), (x, top - 0.11 * place), size=SMALL, va="center", ha=side,
-                arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 7},
-            )  # fmt: skip
+    for (color, marker), ins, outs in zip(SPECIES_STYLE, H_in, H_out, strict=True):
+        axes.plot(ins[1], outs[1], marker, color=color, zorder=3, **OPEN)
+        axes.plot(ins[0], outs[0], marker, color=color, markersize=8, zorder=4)
+    keys = [{"color": color, "marker": marker, "label": name}
+            for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
+    keys += [{"color": GREY, "marker": "o", "markersize": 8, "label": "filled: hidden neuron 0"},
+             {"color": GREY, "marker": "o", "label": "open: hidden neuron 1", **OPEN}]  # fmt: skip
+    axes.legend(handles=[Line2D([], [], linestyle="none", **key) for key in keys], loc="upper left", handletextpad=0.4)
     axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.07))
     points = "; ".join(
         f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} to {written(H_out[flower, neuron], 2)}"
@@ -87,12 +88,12 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     curve_axes.set(xlabel="change of the weight", ylabel="MSE, the loss")
     curve_axes.axvline(0, color=GREY, linestyle=DOTTED, linewidth=1.5, zorder=0)
     (curve,) = curve_axes.plot([], [], color=INK, animated=True)
-    (tangent,) = curve_axes.plot([], [], color=NOW, linewidth=3.5, solid_capstyle="round", zorder=4, animated=True)
-    (edge,) = curve_axes.plot([], [], color=INK, linewidth=6.5, solid_capstyle="round", zorder=3, animated=True)
+    (tangent,) = curve_axes.plot([], [], color=NOW, linewidth=2.2, solid_capstyle="round", zorder=4, animated=True)
+    (edge,) = curve_axes.plot([], [], color=INK, linewidth=4.6, solid_capstyle="round", zorder=3, animated=True)
     start, point = start_mark(curve_axes), now_mark(curve_axes)
     title = MovingText(curve_axes, 0.5, 1.09, transform=curve_axes.transAxes, size=NORMAL)
     square_axes = right.add_axes((0.27, 0.02, 0.715, 0.77), xlim=(0, 3), ylim=(3, 0), aspect="equal", anchor="NW")
-    square_axes.set_title("area: the squared errors", pad=34)
+    square_axes.set_title(f"area: squared error;  MSE = sum / {2 * Y.size}", pad=34, size=SMALL, loc="right")
     square_axes.xaxis.tick_top()
     square_axes.set_xticks([0.5, 1.5, 2.5], [f"output {k}" for k in range(3)])
     square_axes.set_yticks([0.5, 1.5, 2.5], SPECIES)
@@ -116,17 +117,18 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
         curve.set_data(steps, losses[weight])
         point.set_data([change], [loss])
         start.set_data([0], [state(weight, 0)[0]])
-        reach = np.array([-0.6, 0.6])
+        reach = np.array([-0.8, 0.8])
         for line in (tangent, edge):
             line.set_data(change + reach, loss + slope * reach)
         title.set_text(f"{name_of(weight)} = {written(now, 1)}     MSE = {loss:.4f}     slope {signed(slope, 4)}")
         for (row, column), square, ghost, number in zip(cells, squares, ghosts, numbers, strict=True):
             _set_square(square, row, column, squared[row, column])
-            _set_square(ghost, row, column, before[row, column])
             difference = mlp.rounded(squared[row, column], 2) - mlp.rounded(before[row, column], 2)
             way = np.sign(difference) if change else 0
+            _set_square(ghost, row, column, before[row, column] if way else 0)
             filling, outline, style, mark = GROWN[way]
-            square.set(facecolor=filling, edgecolor=outline, linestyle=style)
+            too_small = squared[row, column] < TOO_SMALL
+            square.set(facecolor=filling, edgecolor=outline, linestyle=SOLID if too_small else style)
             number.set_text(written(squared[row, column], 2) + mark)
         return (
             f"Left: the loss as {name_of(weight)} turns. Changed by {signed(change, 1)}, it is {written(now, 1)} and "
@@ -156,5 +158,5 @@ def _square(axes, **style):
 
 def _set_square(square, row, column, area):
     """Put the square into its cell, above the number, with an area in proportion to it."""
-    side = 0.76 * np.sqrt(area)
-    square.set(xy=(column + 0.5 - side / 2, row + 0.4 - side / 2), width=side, height=side)
+    side = 0.7 * np.sqrt(area)
+    square.set(xy=(column + 0.5 - side / 2, row + 0.38 - side / 2), width=side, height=side)

@@ -41,20 +41,22 @@ class Network:
     """Four, two and three neurons in axes of inches. Every number, line and heading on them can move.
 
     The axes stand side by side, and their x runs on from one to the next. columns is the x of the inputs, of the places
-    where a hidden neuron's sum arrives, of the hidden neurons and of the outputs; rows is the y of each neuron.
+    where a hidden neuron's sum arrives, of the hidden neurons and of the outputs; rows is the y of each neuron, and
+    radii are those of the circles, layer by layer.
     """
 
-    def __init__(self, axes, columns, rows, radius=0.31, size=NORMAL):
+    def __init__(self, axes, columns, rows, radii=(0.31, 0.31, 0.31), size=NORMAL):
         self.axes = axes
         for part in axes:
             part.set_axis_off()
         inputs, sums, hidden, outputs = columns
         self.places = [[(x, y) for y in layer] for x, layer in zip((inputs, hidden, outputs), rows, strict=True)]
         self.sums = [(sums, y) for y in rows[1]]
-        self.edges = [self._edges(self.places[0], self.sums, 0.25), self._edges(*self.places[1:], 0.68)]
+        self.edges = [self._edges(self.places[0], self.sums, (0.27, 0.49)), self._edges(*self.places[1:], (0.68,) * 3)]
         self.arrivals = [self._arrival(*places) for places in zip(self.sums, self.places[1], strict=True)]
-        self.halos = [self._circles(layer, 1.22 * radius, zorder=3) for layer in self.places]
-        self.circles = [self._circles(layer, radius, zorder=4) for layer in self.places]
+        layers = list(zip(self.places, radii, strict=True))
+        self.halos = [self._circles(layer, radius + 0.055, zorder=3) for layer, radius in layers]
+        self.circles = [self._circles(layer, radius, zorder=4) for layer, radius in layers]
         self.numbers = [[self.text(*place, size=size, zorder=5) for place in layer] for layer in self.places]
 
     def part(self, x):
@@ -72,15 +74,19 @@ class Network:
         return [self.part(x).add_patch(Circle((x, y), radius, **look)) for x, y in places]
 
     def _edges(self, starts, ends, along):
-        """Line and label of every weight between two layers, as rows of columns; along says where the labels stand."""
-        white = {"facecolor": "white", "edgecolor": "none", "pad": 2.5}
+        """Line and label of every weight between two layers, as rows of columns.
+
+        along says how far along the lines into each end their labels stand: between two crossings, so that each label
+        lies on its own line alone.
+        """
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         return [
             [
                 (
                     self._line([x0, x1], [y0, y1], zorder=2),
-                    self.text(x0 + along * (x1 - x0), y0 + along * (y1 - y0), fontsize=SMALL, zorder=3, bbox=white),
+                    self.text(x0 + share * (x1 - x0), y0 + share * (y1 - y0), fontsize=SMALL, zorder=3, bbox=white),
                 )
-                for x1, y1 in ends
+                for (x1, y1), share in zip(ends, along, strict=True)
             ]
             for x0, y0 in starts
         ]
@@ -88,7 +94,7 @@ class Network:
     def _arrival(self, start, end):
         """The lines from where a sum arrives to its neuron, one in each of the axes that they cross."""
         borders = [axes.get_xlim() for axes in self.axes]
-        spans = [(max(start[0], low + 0.02), min(end[0], high - 0.02)) for low, high in borders]
+        spans = [(max(start[0], low), min(end[0], high)) for low, high in borders]
         return [self._line(span, [start[1], end[1]], zorder=2) for span in spans if span[0] < span[1]]
 
     def lines_of(self, weights):
@@ -112,7 +118,7 @@ class Network:
                 line.set(color=FAINT, linewidth=0.8)
             line.set_zorder(2 if in_part else 1)
             label.set_text("" if decimals is None else written(weight, decimals))
-            label.set(color=INK if in_part else GREY, weight="bold" if is_now else "normal")
+            label.set_color(INK if in_part else GREY)
             label.get_bbox_patch().set(facecolor=NOW if is_now else "white", edgecolor=INK if is_now else "none")
 
     def set_layer(self, layer, values, decimals, look, part=None, now=False):
@@ -162,9 +168,9 @@ def _species_marks(drawing, up):
 
 
 def _headline(drawing, height):
-    """Two texts that read as one but stand in different parts of the picture."""
+    """Two texts, the space of a word apart, that read as one but stand in different parts of the picture."""
     look = {"size": LARGE, "weight": "bold"}
-    return drawing.text(4.95, height - 0.2, ha="right", **look), drawing.text(5.05, height - 0.2, ha="left", **look)
+    return drawing.text(4.965, height - 0.2, ha="right", **look), drawing.text(5.035, height - 0.2, ha="left", **look)
 
 
 # ---------------------------------------------------------------- the decision
@@ -188,10 +194,13 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
     ]
     places = [
         [],
-        [(5.08, y - 0.45) for _, y in drawing.places[1]],
+        [(4.95, y - 0.22) for _, y in drawing.sums],
         [(x + 0.52, y - 0.18) for x, y in drawing.places[2]],
     ]
-    grows = [[drawing.text(*place, size=SMALL, zorder=5, ha="left", bbox=white) for place in layer] for layer in places]
+    grows = [
+        [drawing.text(*place, size=SMALL, zorder=5, ha=side, bbox=white) for place in layer]
+        for layer, side in zip(places, ("", "right", "left"), strict=True)
+    ]
     answers = [
         drawing.text(x + 0.8, y + 0.13, name, ha="left")
         for (x, y), name in zip(drawing.places[2], SPECIES, strict=True)
@@ -224,14 +233,15 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             for k, (total, grew) in enumerate(zip(sums[layer], grows[layer], strict=True)):
                 total.set_text(f"σ({written(ins[0, k], 2)})")
                 said = grown(before[0, k], after[0, k], 2)
-                grew.set_text(said if "→" in said else "")
+                was, _, difference = said.partition(",")
+                grew.set_text("" if not difference else was if layer == 1 else said)
         decided, true = O_out[0].argmax(), Y[flower].argmax()
         for k, answer in enumerate(answers):
             answer.set_weight("bold" if k == decided else "normal")
             drawing.circles[2][k].set_linewidth(4 if k == decided else 1.8)
         found, mark = ("right", RIGHT) if decided == true else ("wrong", WRONG)
-        subject.set_text(f"This {SPECIES[true]}")
-        verdict.set_text(f"is called {SPECIES[decided]}: {found} {mark}")
+        subject.set_text(f"This {SPECIES[true]} is called")
+        verdict.set_text(f"{SPECIES[decided]}: {found} {mark}")
         said = ", ".join(f"{SPECIES[k]} {written(O_out[0, k], 2)}" for k in range(len(SPECIES)))
         became = f"changed by {signed(change, 1)}" if change else "as it was"
         return (
@@ -275,13 +285,14 @@ WALK = {  # a slider's stops: the matrix of each step backwards, and its formula
     "H_delta": "H_delta = H_error ⊙ H_out ⊙ (1 − H_out)",
     "W1_update": "W1_update = 1/N · (Xᵀ • H_delta)",
 }
+WAY = 0.15  # the y of the line that shows how far back the walk has come
 UPDATE_SCALE = 20  # lines of an update are drawn like those of weights this many times as large
 
 
 def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     """The six formulas, walked through from right to left with the slides' numbers. Moves with: flower, step."""
     height = 3.85
-    figure, drawing = _full_network(height, top=height - 0.78, low=0.94, radius=0.33, size=SMALL)
+    figure, drawing = _full_network(height, top=height - 0.78, low=1.02, radii=(0.31, 0.37, 0.37), size=SMALL)
     result, formula = _headline(drawing, height)
     known = all_matrices(X, Y, W1, W2, by_hand=True)
     order = list(WALK)
@@ -289,14 +300,16 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
     for (x, y), species in zip(drawing.places[2], SPECIES, strict=True):
         drawing.part(x).text(x + 0.8, y, species, ha="left", va="center")
     _species_marks(drawing, 0)
-    left, right = drawing.axes
-    left.annotate("", (2.6, 0.12), (4.98, 0.12), arrowprops={"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5,
-                                                             "shrinkA": 0})  # fmt: skip
-    right.plot([5.02, 8.65], [0.12, 0.12], color=GREY, linewidth=1.5)
-    right.text(8.75, 0.12, "backwards", ha="left", va="center", color=GREY, size=SMALL)
-    walked = [axes.plot([], [], "o", color=INK, markersize=7, zorder=3, animated=True)[0] for axes in drawing.axes]
-    here = [now_mark(axes) for axes in drawing.axes]
-    headings = [drawing.text(x, 0.4, size=SMALL, zorder=5) for x in HEADINGS]
+    for axes, ends in zip(drawing.axes, ((2.6, 5), (5, 8.5)), strict=True):
+        axes.plot(ends, [WAY] * 2, color=GREY, linewidth=1.5, zorder=1)
+    drawing.axes[0].plot(2.6, WAY, "<", color=GREY, markersize=7)
+    drawing.axes[0].text(2.48, WAY, "backwards", ha="right", va="center", color=GREY, size=SMALL)
+    plate = {"facecolor": "white", "edgecolor": "none", "pad": 2.5}
+    for number, x in enumerate(stops):
+        drawing.part(x).text(x, WAY, f"{number}", ha="center", va="center", color=GREY, size=SMALL, bbox=plate)
+    here = [(axes, now_mark(axes, size=20), MovingText(axes, 0, WAY, size=SMALL, zorder=7)) for axes in drawing.axes]
+    reckoned = [drawing.text(x + 0.52, y - 0.3, size=SMALL, ha="left") for x, y in drawing.places[2]]
+    headings = [drawing.text(x, 0.44, size=SMALL, zorder=5) for x in HEADINGS]
 
     def move(flower, step):
         number = order.index(step)
@@ -323,14 +336,18 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         ):
             heading.set_text(name)
             heading.set(color=INK if in_use else GREY, weight="bold" if name == step else "normal")
-        for axes, dots, mark in zip(drawing.axes, walked, here, strict=True):
-            passed = [x for x in stops[:number] if drawing.part(x) is axes]
-            dots.set_data(passed, [0.12] * len(passed))
-            mark.set_data(*([[stops[number]], [0.12]] if drawing.part(stops[number]) is axes else [[], []]))
+        for axes, mark, digit in here:
+            there = drawing.part(stops[number]) is axes
+            mark.set_data([stops[number]] * there, [WAY] * there)
+            digit.set_x(stops[number])
+            digit.set_text(f"{number}" if there else "")
+        for k, text in enumerate(reckoned):
+            text.set_text(_reckoned(known, step, (flower, k)))
         on_lines = step.endswith("update")
         _, right_hand_side = WALK[step].split(" = ")
-        result.set_text((f"Step {number}:  " if number else "Start:  ") + step)
-        formula.set_text(f"= {right_hand_side}" + ",  all flowers" * on_lines)
+        whose = "all flowers" if on_lines else f"for a {SPECIES[Y[flower].argmax()]}"
+        result.set_text(f"Step {number}, {whose}:  {step} =")
+        formula.set_text(right_hand_side + f",  N = {Y.size}" * on_lines)
         rows = known[step] if on_lines else known[step][flower : flower + 1]
         where = "on the lines, from all three flowers" if on_lines else "in the circles"
         return (
@@ -349,6 +366,16 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         return f"{WALK_WORDS[now['step']]} ({many} {way})."
 
     return Picture(figure, move, since, flower=flower, step=step)
+
+
+def _reckoned(known, step, cell):
+    """How a number of the outputs comes about, if it comes from what stands there alone."""
+    if step == "O_error":
+        return f"{written(known['O_out'][cell], 2)} − {written(known['Y'][cell], 0)}"
+    if step == "O_delta":
+        O_out = known["O_out"][cell]
+        return " · ".join(written(number, 2) for number in (known["O_error"][cell], O_out, 1 - O_out))
+    return ""
 
 
 WALK_WORDS = {  # what each step does

@@ -36,6 +36,9 @@ EPOCHS = [
 # a slider's stops, closer where more happens; an axis of epochs is spaced like the slider
 
 
+SPOT = 0.03  # flowers that lie within so small a square look like one
+
+
 def _as_the_slider(axes, last):
     """An x axis of epochs on which the slider's stops are equally far apart."""
     stops = np.arange(len(EPOCHS))
@@ -69,20 +72,21 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     square = middle.add_axes(
         (0.14, 0.135, 3.95 * (top - 0.135) / 3.8, top - 0.135), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03)
     )
-    square.set(xlabel="hidden neuron 0", xticks=(0, 0.5, 1), yticks=(0, 1), yticklabels=("0", "1"))
+    square.set(xlabel="hidden neuron 0", xticks=(0, 1), yticks=(0, 1))
     square.set_ylabel("hidden neuron 1", labelpad=-2)
-    square.set_title("flowers; area: what they are called", size=SMALL, pad=5)
+    square.set_title("flowers; area: what it is called", size=SMALL, pad=5)
     areas = [
         square.add_patch(Polygon(np.zeros((1, 2)), facecolor=pale, edgecolor=FAINT, zorder=0, animated=True))
         for pale in SPECIES_PALE
     ]
     species = Y.argmax(axis=1)
-    style = {"markersize": 7.5, "clip_on": False, "linestyle": "none", "animated": True}
+    style = {"markersize": 6.5, "clip_on": False, "linestyle": "none", "animated": True}
     flowers = [
-        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=order, **style)[0]
-        for edge, wide, order in (("white", 0.6, 3), (INK, 1.6, 4))  # called right, called wrong
-        for color, marker in SPECIES_STYLE
+        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=3 + kind, **style)[0]
+        for edge, wide in (("white", 0.5), (INK, 1))  # called right, called wrong
+        for kind, (color, marker) in enumerate(SPECIES_STYLE)
     ]
+    crowd = MovingText(square, 0, 0, size=SMALL, zorder=7)
     numbers, rings, total = _confusion_table(right, 3.95, top)
 
     def state(learning_rate, epoch):
@@ -99,6 +103,11 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
             area.set_xy(_area_called(kind, run[3][epoch]))
             flowers[kind].set_data(H_out[(species == kind) & (called == kind)].T)
             flowers[3 + kind].set_data(H_out[(species == kind) & (called != kind)].T)
+        x, y = H_out.mean(axis=0)
+        crowd.set_text(f"all {len(X)} are here" if np.ptp(H_out, axis=0).max() < SPOT else "")
+        crowd.set(
+            position=(x + (0.05 if x < 0.5 else -0.05), np.clip(y, 0.03, 0.97)), ha="left" if x < 0.5 else "right"
+        )
         confusion = np.zeros((3, 3), int)
         np.add.at(confusion, (species, called), 1)
         for cell, count in np.ndenumerate(confusion):
@@ -154,7 +163,7 @@ def _confusion_table(part, height, top):
     side, width = 1.72, 3.05
     axes = part.add_axes((1 - (side + 0.08) / width, top - side / height, side / width, side / height))
     axes.set(xlim=(0, 3), ylim=(3, 0), xticks=(), yticks=())
-    axes.set_title("called", size=SMALL, pad=5)
+    axes.set_title("is called", size=SMALL, pad=5)
     axes.spines[:].set_visible(False)
     for row, column in np.ndindex(3, 3):
         cell = Rectangle((column, row), 1, 1, facecolor=SPECIES_PALE[column], edgecolor=FAINT, linewidth=1.2)
@@ -164,46 +173,57 @@ def _confusion_table(part, height, top):
         axes.text(-0.45, k + 0.5, name, ha="right", va="center", size=SMALL)
     numbers = {(row, column): MovingText(axes, column + 0.5, row + 0.52, size=16) for row, column in np.ndindex(3, 3)}
     rings = {
-        (row, column): axes.plot([column + 0.5], [row + 0.5], "o", color="none", markersize=27, markeredgewidth=1.8,
+        (row, column): axes.plot([column + 0.5], [row + 0.5], "o", color="none", markersize=30, markeredgewidth=1.8,
                                  animated=True)[0]
         for row, column in np.ndindex(3, 3) if row != column
     }  # fmt: skip
-    return numbers, rings, MovingText(axes, 1.35, 4.2, size=NORMAL, weight="bold")
+    axes.plot(-0.25, 5, "o", color="white", markeredgecolor=INK, markeredgewidth=1, markersize=9, clip_on=False)
+    axes.text(0.05, 5, "edged in ink: wrong", va="center", size=SMALL)
+    return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
 
 
 def training_curves(histories, titles):
     """The losses of a few trainings in one plot, each with its name. Nothing moves.
 
     Where a loss jumps from epoch to epoch, a band shows how far it jumps, and the line shows its average.
+    The plot ends where the shortest training ends.
     """
     figure = new_figure(3.9)
-    axes = figure.add_axes((0.085, 0.16, 0.7, 0.78))
-    last, said, ends = len(histories[0].loss) - 1, [], []
+    axes = figure.add_axes((0.085, 0.16, 0.665, 0.78))
+    last, said, ends = min(len(history.loss) for history in histories) - 1, [], []
+    widest = 0
     for (color, style), history, title in zip(RUNS, histories, titles, strict=False):
-        epochs, low, high, average = _in_windows(history.loss)
+        loss = history.loss[: last + 1]
+        epochs, low, high, average = _in_windows(loss)
         axes.fill_between(epochs, low, high, color=color, alpha=0.3, linewidth=0)
-        axes.plot(
-            epochs, average, color=color, linestyle=style, linewidth=4 - 0.6 * len(ends)
-        )  # a later one lies above
+        axes.plot(epochs, average, color=color, linestyle=style)
+        widest = max(widest, np.max(high - low))
         ends.append(average[-1])
-        last_fifth = history.loss[len(history.loss) * 4 // 5 :]
+        last_fifth = loss[len(loss) * 4 // 5 :]
         end = "is still jumping at the end" if np.any(np.diff(last_fifth) > 1e-3) else f"ends at {last_fifth[-1]:.4f}"
-        said.append(f"{title}: the loss starts at {history.loss[0]:.4f} and {end}")
-    top = 1.08 * max(history.loss.max() for history in histories)
-    axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, last), ylim=(0, top), xticks=np.linspace(0, last, 6))
+        said.append(f"{title}: the loss starts at {loss[0]:.4f} and {end}")
+    top = 1.08 * max(history.loss[: last + 1].max() for history in histories)
+    _as_the_slider(axes, last)
+    axes.set(xlabel="epoch (the beginning is stretched)", ylabel="MSE, the loss", ylim=(0, top))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.075 * top), strict=False):
-        axes.plot([1.005, 1.035, 1.075], [end / top, y / top, y / top], color=color, linestyle=style, linewidth=2,
-                  transform=axes.transAxes, clip_on=False)  # fmt: skip
-        axes.text(1.085, y / top, title, color=color, transform=axes.transAxes, va="center", weight="bold", size=SMALL)
+    if widest > 0.03 * top:
+        note = "pale band: lowest to highest, where a loss jumps"
+        axes.text(0.99, 0.02, note, ha="right", size=SMALL, color=GREY, transform=axes.transAxes)
+    for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.08 * top), strict=False):
+        outside = {"transform": axes.transAxes, "clip_on": False}
+        axes.plot([1.008, 1.035], [end / top, y / top], color=FAINT, linewidth=1, **outside)
+        axes.plot([1.045, 1.1], [y / top] * 2, color=color, linestyle=style, **outside)
+        axes.text(1.112, y / top, title, color=color, transform=axes.transAxes, va="center", size=SMALL)
     words = f"{len(titles)} trainings of {last} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
 
 def _in_windows(loss):
-    """Epochs, and the lowest, highest and average loss of the epochs around each: few at first, then more."""
+    """Epochs, and the lowest, highest and average loss of the epochs around each: more of them as the axis shrinks."""
     last = len(loss) - 1
-    borders = np.unique(np.concatenate([np.arange(min(20, last)), np.linspace(0, last + 1, 201).astype(int)]))
+    stops = np.linspace(0, np.interp(last, EPOCHS, np.arange(len(EPOCHS))), 161)
+    borders = np.unique(np.interp(stops, np.arange(len(EPOCHS)), EPOCHS).astype(int))
+    borders[-1] = last + 1
     parts = np.split(loss, borders[1:-1])
     epochs = np.append(borders[:-1], last)
     low, high, average = ([measure(part) for part in parts] for measure in (np.min, np.max, np.mean))
@@ -221,7 +241,7 @@ def _spread(values, gap):
 def story(X, Y, history, epochs):
     """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves.
 
-    The marks are small and lie in the order of the species, so that no species hides another.
+    The marks are small and lie in the order of the species, right or wrong, so that no species hides another.
     """
     width = 10 / len(epochs)
     height = width + 0.55
@@ -235,10 +255,10 @@ def story(X, Y, history, epochs):
         axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
         for kind, (color, marker) in enumerate(SPECIES_STYLE):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-            look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False}
+            look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False, "zorder": 3 + kind}
             axes.plot(*H_out[species == kind].T, marker, **look)
             axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor=color, edgecolor=INK,
-                         linewidth=1, zorder=2, clip_on=False)  # fmt: skip
+                         linewidth=0.8, zorder=3 + kind, clip_on=False)  # fmt: skip
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
