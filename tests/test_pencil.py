@@ -358,7 +358,7 @@ def test_the_table_of_the_sigmoid():
 typed = (
     st.text(max_size=8)
     | st.text(alphabet=' /_"\\#:=.19−-½%,;[]()|', max_size=8)
-    | st.sampled_from(["1/9", "5/9 = 0.56"])
+    | st.sampled_from(["1/9", "5/9 = 0.56", "=1", "#3"])
 )
 
 

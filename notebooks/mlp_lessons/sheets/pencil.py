@@ -275,8 +275,10 @@ def as_text(sheet, entries):
 def _word(text):
     """The text of an entry as one word, in quotes where it would be read as something else."""
     text = text.strip()
-    plain = text.isprintable() and text[:1] != '"' and text != "_" and _words(f"0 {text} 0") == ["0", text, "0"]
-    return (text if plain else json.dumps(text)) if text else "_"
+    if not text:
+        return "_"
+    alone = text != "_" and text[0] not in '":：=＝' and _words(f"0 {text} 0") == ["0", text, "0"]
+    return text if alone and text.isprintable() else json.dumps(text)
 
 
 def _text(word):
