@@ -82,11 +82,11 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     species = Y.argmax(axis=1)
     style = {"markersize": 6.5, "clip_on": False, "linestyle": "none", "animated": True}
     flowers = [
-        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=3 + kind, **style)[0]
-        for edge, wide in (("white", 0.5), (INK, 1))  # called right, called wrong
+        square.plot([], [], marker=marker, mfc=filling or color, mec=edge, mew=wide, zorder=order + kind, **style)[0]
+        for filling, edge, wide, order in (("", "white", 0.5, 3), ("none", INK, 1, 6))  # all, then edges of the wrong
         for kind, (color, marker) in enumerate(SPECIES_STYLE)
     ]
-    crowd = MovingText(square, 0, 0, size=SMALL, zorder=7)
+    crowd = MovingText(square, 0, 0, size=SMALL, zorder=9)
     numbers, rings, total = _confusion_table(right, 3.95, top)
 
     def state(learning_rate, epoch):
@@ -101,13 +101,12 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
             dot.set_data([epoch], [values[epoch]])
         for kind, area in enumerate(areas):
             area.set_xy(_area_called(kind, run[3][epoch]))
-            flowers[kind].set_data(H_out[(species == kind) & (called == kind)].T)
+            flowers[kind].set_data(H_out[species == kind].T)
             flowers[3 + kind].set_data(H_out[(species == kind) & (called != kind)].T)
         x, y = H_out.mean(axis=0)
         crowd.set_text(f"all {len(X)} are here" if np.ptp(H_out, axis=0).max() < SPOT else "")
-        crowd.set(
-            position=(x + (0.05 if x < 0.5 else -0.05), np.clip(y, 0.03, 0.97)), ha="left" if x < 0.5 else "right"
-        )
+        beside, side = (0.05, "left") if x < 0.5 else (-0.05, "right")
+        crowd.set(position=(x + beside, np.clip(y, 0.03, 0.97)), ha=side)
         confusion = np.zeros((3, 3), int)
         np.add.at(confusion, (species, called), 1)
         for cell, count in np.ndenumerate(confusion):
@@ -257,8 +256,8 @@ def story(X, Y, history, epochs):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
             look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False, "zorder": 3 + kind}
             axes.plot(*H_out[species == kind].T, marker, **look)
-            axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor=color, edgecolor=INK,
-                         linewidth=0.8, zorder=3 + kind, clip_on=False)  # fmt: skip
+            axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor="none", edgecolor=INK,
+                         linewidth=0.8, zorder=6, clip_on=False)  # fmt: skip
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
@@ -295,12 +294,12 @@ def fates(epochs, loss, accuracy, slides):
     }
     said = []
     for part, (name, chosen), (color, _) in zip(figure.subfigs, kinds.items(), RUNS[1:], strict=True):
-        axes = part.add_axes((0.22, 0.17, 0.71, 0.71))
-        axes.plot(epochs, loss[:, chosen], color=color, linewidth=1, alpha=0.8)
+        axes = part.add_axes((0.22, 0.17, 0.71, 0.66))
+        axes.plot(epochs, loss[:, chosen], color=color, linewidth=1, alpha=0.6)
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set_title(f"{chosen.sum()} of {len(accuracy)}: {name}", color=color, weight="bold")
+        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\n{name} right", color=color, weight="bold")
         axes.set(xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
