@@ -81,7 +81,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         for pale in SPECIES_PALE
     ]
     species = Y.argmax(axis=1)
-    style = {"markersize": 6.5, "clip_on": False, "linestyle": "none", "animated": True, "zorder": 3}
+    style = {"clip_on": False, "linestyle": "none", "animated": True, "zorder": 3}
     flowers = [square.plot([], [], **style)[0] for _ in range(2 * len(SPECIES))]
     crowd = MovingText(square, 0, 0, size=SMALL, zorder=9)
     numbers, rings, total = _confusion_table(right, 3.95, top)
@@ -98,7 +98,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
             dot.set_data([epoch], [values[epoch]])
         for kind, area in enumerate(areas):
             area.set_xy(_area_called(kind, run[3][epoch]))
-        for group, (chosen, look) in zip(flowers, _groups(species, called), strict=True):
+        for group, (chosen, look) in zip(flowers, _groups(species, called, 6.5), strict=True):
             group.set(data=H_out[chosen].T, **look)
         x, y = H_out.mean(axis=0)
         crowd.set_text(f"all {len(X)} are here" if np.ptp(H_out, axis=0).max() < SPOT else "")
@@ -134,13 +134,14 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     return Picture(figure, move, since, by_hand, learning_rate=learning_rate, epoch=epoch)
 
 
-def _groups(species, called):
-    """Which flowers share a look, and the look: by species, and right or wrong. Few lie on many, and else the later species on top."""
+def _groups(species, called, size):
+    """The flowers that share a look, and the look: a species, right or wrong. Few are drawn over many."""
     groups = [
-        ((species == kind) & ((called != kind) == wrong), {"color": color, "marker": marker, "mec": edge, "mew": wide})
+        ((species == kind) & ((called != kind) == wrong),
+         {"color": color, "marker": marker, "markersize": size, "mec": edge, "mew": wide * size})
         for kind, (color, marker) in enumerate(SPECIES_STYLE)
-        for wrong, edge, wide in ((False, "white", 0.5), (True, INK, 1))
-    ]
+        for wrong, edge, wide in ((False, "white", 0.08), (True, INK, 0.15))
+    ]  # fmt: skip
     return sorted(groups, key=lambda group: np.mean(group[0]) < FEW)
 
 
@@ -260,9 +261,9 @@ def story(X, Y, history, epochs):
         axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
         for kind in range(len(SPECIES)):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-        for chosen, look in _groups(species, O_out.argmax(axis=1)):
+        for chosen, look in _groups(species, O_out.argmax(axis=1), 4.5):
             if chosen.any():
-                axes.plot(*H_out[chosen].T, linestyle="none", markersize=4.5, clip_on=False, **look)
+                axes.plot(*H_out[chosen].T, linestyle="none", clip_on=False, **look)
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
