@@ -36,6 +36,7 @@ EPOCHS = [
 # a slider's stops, closer where more happens; an axis of epochs is spaced like the slider
 
 
+FEW = 0.1  # of all flowers
 SPOT = 0.03  # flowers that lie within so small a square look like one
 
 
@@ -80,13 +81,9 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
         for pale in SPECIES_PALE
     ]
     species = Y.argmax(axis=1)
-    style = {"markersize": 6.5, "clip_on": False, "linestyle": "none", "animated": True}
-    flowers = [
-        square.plot([], [], color=color, marker=marker, mec=edge, mew=wide, zorder=3 + kind, **style)[0]
-        for edge, wide in (("white", 0.5), (INK, 1))  # called right, called wrong
-        for kind, (color, marker) in enumerate(SPECIES_STYLE)
-    ]
-    crowd = MovingText(square, 0, 0, size=SMALL, zorder=7)
+    style = {"clip_on": False, "linestyle": "none", "animated": True, "zorder": 3}
+    flowers = [square.plot([], [], **style)[0] for _ in range(2 * len(SPECIES))]
+    crowd = MovingText(square, 0, 0, size=SMALL, zorder=9)
     numbers, rings, total = _confusion_table(right, 3.95, top)
 
     def state(learning_rate, epoch):
@@ -101,13 +98,12 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
             dot.set_data([epoch], [values[epoch]])
         for kind, area in enumerate(areas):
             area.set_xy(_area_called(kind, run[3][epoch]))
-            flowers[kind].set_data(H_out[(species == kind) & (called == kind)].T)
-            flowers[3 + kind].set_data(H_out[(species == kind) & (called != kind)].T)
+        for group, (chosen, look) in zip(flowers, _groups(species, called, 6.5), strict=True):
+            group.set(data=H_out[chosen].T, **look)
         x, y = H_out.mean(axis=0)
         crowd.set_text(f"all {len(X)} are here" if np.ptp(H_out, axis=0).max() < SPOT else "")
-        crowd.set(
-            position=(x + (0.05 if x < 0.5 else -0.05), np.clip(y, 0.03, 0.97)), ha="left" if x < 0.5 else "right"
-        )
+        beside, side = (0.05, "left") if x < 0.5 else (-0.05, "right")
+        crowd.set(position=(x + beside, np.clip(y, 0.03, 0.97)), ha=side)
         confusion = np.zeros((3, 3), int)
         np.add.at(confusion, (species, called), 1)
         for cell, count in np.ndenumerate(confusion):
@@ -136,6 +132,17 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
 
     by_hand = [Along(axes, "epoch", float) for axes in (loss_axes, accuracy_axes)]
     return Picture(figure, move, since, by_hand, learning_rate=learning_rate, epoch=epoch)
+
+
+def _groups(species, called, size):
+    """The flowers that share a look, and the look: a species, right or wrong. Few are drawn over many."""
+    groups = [
+        ((species == kind) & ((called != kind) == wrong),
+         {"color": color, "marker": marker, "markersize": size, "mec": edge, "mew": wide * size})
+        for kind, (color, marker) in enumerate(SPECIES_STYLE)
+        for wrong, edge, wide in ((False, "white", 0.08), (True, INK, 0.15))
+    ]  # fmt: skip
+    return sorted(groups, key=lambda group: np.mean(group[0]) < FEW)
 
 
 def _area_called(kind, W2):
@@ -241,7 +248,7 @@ def _spread(values, gap):
 def story(X, Y, history, epochs):
     """A few epochs of one training: each flower's two hidden numbers, and what it is called. Nothing moves.
 
-    The marks are small and lie in the order of the species, right or wrong, so that no species hides another.
+    The marks are small, and lie in the order of the species, so that no species hides another.
     """
     width = 10 / len(epochs)
     height = width + 0.55
@@ -250,15 +257,13 @@ def story(X, Y, history, epochs):
     for part, epoch in zip(figure.subfigs, epochs, strict=True):
         W1, W2 = history.W1[epoch], history.W2[epoch]
         _, H_out, _, O_out = mlp.feedforward(X, W1, W2)
-        wrong = O_out.argmax(axis=1) != species
         side = width - 0.6
         axes = part.add_axes((0.48 / width, 0.58 / height, side / width, side / height), xlim=(-0.03, 1.03))
-        for kind, (color, marker) in enumerate(SPECIES_STYLE):
+        for kind in range(len(SPECIES)):
             axes.add_patch(Polygon(_area_called(kind, W2), facecolor=SPECIES_PALE[kind], edgecolor=FAINT, zorder=0))
-            look = {"color": color, "ms": 4.5, "mec": "white", "mew": 0.4, "clip_on": False, "zorder": 3 + kind}
-            axes.plot(*H_out[species == kind].T, marker, **look)
-            axes.scatter(*H_out[(species == kind) & wrong].T, s=20, marker=marker, facecolor=color, edgecolor=INK,
-                         linewidth=0.8, zorder=3 + kind, clip_on=False)  # fmt: skip
+        for chosen, look in _groups(species, O_out.argmax(axis=1), 4.5):
+            if chosen.any():
+                axes.plot(*H_out[chosen].T, linestyle="none", clip_on=False, **look)
         axes.set(ylim=(-0.03, 1.03), xticks=(0, 1), yticks=(0, 1), xlabel="hidden neuron 0")
         axes.set_ylabel("hidden neuron 1", labelpad=-6)
         axes.set_title(f"epoch {epoch}: {history.accuracy[epoch]:.0%} right", size=SMALL)
@@ -295,12 +300,12 @@ def fates(epochs, loss, accuracy, slides):
     }
     said = []
     for part, (name, chosen), (color, _) in zip(figure.subfigs, kinds.items(), RUNS[1:], strict=True):
-        axes = part.add_axes((0.22, 0.17, 0.71, 0.71))
-        axes.plot(epochs, loss[:, chosen], color=color, linewidth=1, alpha=0.8)
+        axes = part.add_axes((0.22, 0.17, 0.71, 0.66))
+        axes.plot(epochs, loss[:, chosen], color=color, linewidth=1, alpha=0.6)
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set_title(f"{chosen.sum()} of {len(accuracy)}: {name}", color=color, weight="bold")
+        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\n{name} right", color=color, weight="bold")
         axes.set(xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
