@@ -71,6 +71,13 @@ def wrong(stub):
     return "\n".join(ast.unparse(line.targets[0]) + " = 'nonsense'" for line in ast.parse(stub).body[1:-1])
 
 
+LONG = ["07_how_good_is_it", "09_what_comes_next"]  # they train hundreds of networks
+
+
+def of_lesson(path):
+    return pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.stem in LONG else ())
+
+
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -89,8 +96,8 @@ def test_every_check_is_on_a_page_once():
     assert sorted(exercise.check for page in PAGES.values() for exercise in page) == sorted([*CHECKS, *STAGES])
 
 
-@each_notebook
 @pytest.mark.parametrize("state", ["untouched", "half", "wrong", "right"])
+@pytest.mark.parametrize("path", [of_lesson(path) for path in NOTEBOOKS])
 def test_run_all_reaches_the_bottom(path, state):
     cells, page = sources(path), PAGES[path]
     stubs = {exercise.cell: stub_of(cells[exercise.cell][1]) for exercise in page}

@@ -16,6 +16,7 @@ from save_notebooks import NOTEBOOKS, live_pictures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 LESSONS = [path.stem for path in NOTEBOOKS]
+MOVING = [path.stem for path in NOTEBOOKS if live_pictures(path)]
 ERRORS = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]'
 LIVE = ".live-picture"
 SHOWN = """live => [
@@ -162,7 +163,7 @@ def test_pictures_grow_with_the_window_and_fit_it(lab):
     tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
-@of_lesson(*LESSONS)
+@of_lesson(*MOVING, *(pytest.param(lesson, marks=pytest.mark.slow) for lesson in LESSONS if lesson not in MOVING))
 def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, opened):
     _, tab = lab
     assert opened.said == descriptions(opened.lesson)
