@@ -5,6 +5,7 @@ prints how long the start took and the memory of the server and the kernel (PSS,
 is counted once).
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -57,7 +58,6 @@ def measured(notebook, environment):
     )  # fmt: skip
     try:
         address = _address(runtime / f"jpserver-{server.pid}.json")
-        _ask(address + "lab")
         started = time.perf_counter()
         session = {"path": f"notebooks/{notebook.name}", "type": "notebook", "name": "", "kernel": {"name": "python3"}}
         kernel = json.loads(_ask(address + "api/sessions", session))["kernel"]["id"]
@@ -72,9 +72,12 @@ def measured(notebook, environment):
 
 
 def _address(file):
+    """Where the server answers, as it has written down: a little before it does."""
     for _ in range(600):
-        if file.exists() and file.read_text():
-            return json.loads(file.read_text())["url"]
+        with contextlib.suppress(OSError, ValueError):
+            address = json.loads(file.read_text())["url"]
+            _ask(address + "lab")
+            return address
         time.sleep(0.1)
     raise TimeoutError("JupyterLab's server did not start within a minute")
 
