@@ -36,6 +36,14 @@ OPENED = {
     },
 }  # fmt: skip
 
+# JupyterLab is in 280 parts. A notebook needs half of those below this size, and none above: they are for diagrams,
+# terminals and other languages.
+LARGE = 256 * 1024
+
+# What IPython and matplotlib ask for and never import in a browser: 6,500 files of the 9,000 that would be unpacked at
+# every start. What completes names without jedi is IPython's own. Of these only the names are there.
+NAMES_ONLY = ["jedi", "parso", "prompt-toolkit", "pytz", "wcwidth"]
+
 # A package that carries a whole Pyodide: the way to one where only a package index can be reached.
 CARRIER, INSIDE = "open-webui==0.12.4", "open_webui/frontend/pyodide"
 
@@ -138,7 +146,7 @@ def _add_pyodide(folder, where, wheels):
     """Put the lock file, the wheels and, from a folder, Pyodide itself into the site; return its address."""
     folder.mkdir(parents=True)
     for wheel in wheels:
-        shutil.copy(wheel, folder)
+        _copy_wheel(wheel, folder)
     if str(where).startswith(("http://", "https://")):
         with urllib.request.urlopen(f"{where}/{LOCK}", timeout=60) as answer:
             lock = json.load(answer)
@@ -148,12 +156,30 @@ def _add_pyodide(folder, where, wheels):
     else:
         lock = json.loads((Path(where) / LOCK).read_text(encoding="utf-8"))
         lock["packages"] = _needed(lock["packages"], ["matplotlib", "micropip"])
-        for name in RUNTIME + [package["file_name"] for package in lock["packages"].values()]:
+        for name in RUNTIME:
             shutil.copy(Path(where) / name, folder)
+        for package in lock["packages"].values():
+            _copy_wheel(Path(where) / package["file_name"], folder)
+            package["sha256"] = _sha256(folder / package["file_name"])
         address = "./static/pyodide/pyodide.mjs"
-    lock["packages"] |= {_name(wheel): _entry(wheel) for wheel in wheels}
+    lock["packages"] |= {_name(wheel): _entry(folder / wheel.name) for wheel in wheels}
     (folder / LOCK).write_text(json.dumps(lock), encoding="utf-8")
     return address
+
+
+def _copy_wheel(wheel, folder):
+    """The wheel, or what says that it is installed."""
+    if _name(wheel) not in NAMES_ONLY:
+        shutil.copy(wheel, folder)
+        return
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(folder / wheel.name, "w", zipfile.ZIP_DEFLATED) as part:
+        for info in whole.infolist():
+            if info.filename.endswith(("/METADATA", "/WHEEL")):
+                part.writestr(info, whole.read(info))
+
+
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _needed(packages, names):
@@ -175,7 +201,7 @@ def _entry(wheel):
     """What the lock file says of a wheel. It depends on nothing, since all wheels are loaded at the start."""
     return {
         "name": _name(wheel), "version": wheel.name.split("-")[1], "file_name": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), "install_dir": "site",
+        "sha256": _sha256(wheel), "install_dir": "site",
         "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False,
     }  # fmt: skip
 
@@ -227,7 +253,9 @@ def _python_files(output):
     bundle = re.search(r'href="\.\./(build/lab/bundle\.js[^"]*)"', (output / "lab" / "index.html").read_text("utf-8"))[
         1
     ]
-    jupyter = [bundle, *(f"build/{path.name}" for path in (output / "build").glob("jlab_core.*.js"))]
+    core, parts = (output / "build").glob("jlab_core.*.js"), (output / "build").glob("[0-9]*.js")
+    small = [part for part in sorted(parts) if part.stat().st_size < LARGE]
+    jupyter = [bundle, *(f"build/{path.name}" for path in [*core, *small])]
     edition = hashlib.sha256("".join([bundle, json.dumps(lock)]).encode()).hexdigest()[:12]
     return {"edition": edition, "jupyter": jupyter, "python": python}
 

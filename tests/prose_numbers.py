@@ -31,6 +31,7 @@ NO_CLAIM = {
 # Facts from outside a notebook: {its number: {what the prose says: where it is from}}.
 FACTS = {
     "00": {"5": "a network that exercise 3 makes up"},
+    "02": {"1.3": "where the curve of W2[0, 0] is lowest, which notebook 03 walks down to"},
     "07": {
         **dict.fromkeys(("82", "40"), "pictures of clouds, which exercise 1 makes up"),
         **dict.fromkeys(

@@ -193,6 +193,17 @@ def test_a_broken_block_is_named_and_stays(tmp_path):
     assert left.endswith("# H_out 0.8\n")
 
 
+def test_a_remark_stays_however_often_something_is_typed(tmp_path):
+    file = tmp_path / "my_sheets.txt"
+    file.write_text("sheet 6  # mine\n# ask about σ\nH_in: 62 % 2  # checked\n")
+    shown = boxes.boxes_for(SHEET)
+    assert shown.entries == {"H_in[0, 0]": "62%", "H_in[0, 1]": "2"}
+    for text in ("1", "1.1", "1.14"):
+        type_into(shown, {"H_in[0, 0]": text})
+    assert boxes.typed(SHEET) == {"H_in[0, 0]": "1.14", "H_in[0, 1]": "2"}
+    assert file.read_text().endswith("_\n# mine\n# ask about σ\n# checked\n")
+
+
 def test_where_the_file_fails_the_notebook_is_asked(tmp_path):
     _saved(tmp_path / "mine.ipynb", pencil.as_text(SHEET, RIGHT))
     (tmp_path / ".#mine.ipynb").symlink_to("somebody@elsewhere")  # an editor's lock

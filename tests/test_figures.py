@@ -12,6 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
 import mlp_helpers as mlp
@@ -167,6 +168,22 @@ def test_loss_says_what_it_computes():
         assert f"sum to {np.sum((O_out - Y) ** 2):.2f}" in words
 
 
+def test_loss_is_lowest_where_lesson_02_says():
+    by_loss = {}
+    for change in figures.CHANGES.values():
+        by_loss[mlp.mse(mlp.feedforward(X, *turned((1, 0, 0), change)).O_out, Y)] = change
+    assert by_loss[min(by_loss)] == pytest.approx(-1.3)
+    assert f"the lowest loss here is {min(by_loss):.4f}" in figures.loss_along_weight(X, Y, W1, W2).move((1, 0, 0), 0)
+
+
+def test_no_mark_of_a_square_is_that_of_a_species():
+    picture = figures.loss_along_weight(X, Y, W1, W2)
+    picture.move((1, 0, 0), -1.3)
+    written_there = "".join(text.get_text() for text in picture.figure.findobj(Text))
+    assert set("↑↓") <= set(written_there)
+    assert not set("●■▲") & set(written_there)
+
+
 def test_descent_says_what_it_computes():
     picture = figures.descent(X, Y, W1, W2)
     for alpha, steps in itertools.product((1, 40, 160, 300), (0, 1, figures.STEPS)):
@@ -308,10 +325,10 @@ def test_the_borders_lie_where_the_network_changes_its_mind():
         return mlp.feedforward(flowers, *trained).O_out.argmax(axis=1)
 
     words = figures.borders(flowers, np.eye(3)[species], *trained).move()
-    assert f"the {np.count_nonzero(called(flowers) != species)} called wrongly" in words
+    assert f"the {np.count_nonzero(called(flowers) != species)} misnamed ones" in words
     on_average = np.column_stack([np.tile(flowers.mean(axis=0)[:2], (150, 1)), flowers[:, 2:]])
     elsewhere = np.count_nonzero(called(on_average) != called(flowers))
-    assert f"{elsewhere} flowers have such other sepals" in words
+    assert f"{elsewhere} flowers with other sepals" in words
     said = re.findall(r"([\d.]+) cm wide: setosa up to ([\d.]+) cm, versicolor up to ([\d.]+) cm, virginica up", words)
     assert [float(width) for width, *_ in said] == [0, 1.5, 3]
     sepals, (first, middle, last) = flowers.mean(axis=0)[:2], np.array(said, dtype=float)

@@ -19,7 +19,7 @@ EMPHASIS = {  # stressed words and names, which are not terms
     "area", "along", "against", "and", "change", "check", "Deep", "Deep Learning", "digits", "exact", "half", "has",
     "here", "how", "is this flower a versicolor, yes or no?", "it", "less", "no", "now", "old", "one", "one path",
     "printed", "random", "setosa", "should", "the slopes of the paths add up", "there", "versicolor", "virginica",
-    "with", "yes", "your", "micrograd",
+    "with", "yes", "your", "micrograd", "before",
     "Edit → Clear Outputs of All Cells", "File → Download", "Kernel → Restart Kernel and Run All Cells",
 }  # fmt: skip
 

@@ -317,6 +317,16 @@ def test_what_is_no_shape_is_not_told_a_shape():
     assert ask(check_sizes, ((5, 3), (15,))) == "✗ Not yet. What you give as N has too many brackets."
 
 
+def test_a_number_that_was_typed_is_named_as_it_stands_there():
+    """Nobody who typed (5, 3) has an “entry [1]”; and what was sorted has no place."""
+    assert ask(check_sizes, ((5, 2), 15)) == "✗ Not yet. The second number of A is too small."
+    assert ask(check_sizes, ((np.nan, 3), 15)) == "✗ Not yet. The first number of A is nan, not a finite number."
+    long = judge.value("my_long", "put a list.", "so it is.", [1, 2, 3, 4, 5], {})
+    assert ask(long, [1, 2, 3, 5, 5]) == "✗ Not yet. The 4th number is too large."
+    some = judge.value("my_some", "put a list.", "so it is.", [7, 8, 9], {}, read=np.unique)
+    assert ask(some, [9, 8, 6]) == "✗ Not yet. Your 6 is too small."
+
+
 def test_a_whole_number_is_never_its_neighbour():
     many = judge.value("my_many", "put a number.", "so it is.", 450, {600: "inputs | That counts X."})
     assert "That counts X." in ask(many, 600)

@@ -355,7 +355,11 @@ def test_the_table_of_the_sigmoid():
 # ---------------------------------------------------------------- a sheet as text
 
 
-typed = st.text(max_size=8) | st.text(alphabet=' /_"\\#:=.19−½', max_size=8) | st.sampled_from(["1/9", "5/9 = 0.56"])
+typed = (
+    st.text(max_size=8)
+    | st.text(alphabet=' /_"\\#:=.19−-½%,;[]()|', max_size=8)
+    | st.sampled_from(["1/9", "5/9 = 0.56", "=1", "#3"])
+)
 
 
 @settings(max_examples=50)
@@ -402,6 +406,76 @@ def test_a_head_is_read_as_people_write_it(head, capsys):
     assert (sheet.key, sheet.name) == ("sheet 17", "Ada" * ("Ada" in head))
     assert pencil.matrix(entries, "H_in").tolist() == [[1.1, -2]]
     assert pencil.matrix(entries, "H_out").tolist() == [[0.5, 0.62]]
+    assert capsys.readouterr().out == ""
+
+
+def read_of(*lines):
+    """{name: rows} of the matrices that one sheet with these lines holds."""
+    ((_, entries),) = pencil.from_text("\n".join(["sheet 7", *lines]))
+    read = {name: pencil.matrix(entries, name) for name in MATRICES}
+    return {name: matrix.tolist() for name, matrix in read.items() if not np.isnan(matrix).all()}
+
+
+@pytest.mark.parametrize("line", [
+    "H_out 62 % 38 %", "H_out 62% 38 ％", "H_out 62 %/38 %", "H_out .62 38 %  # by pencil",
+    "H_out 0.62 0.38  # checked", "H_out 0.62 0.38# checked", "H_out 0.62 0.38 ＃ checked", "H_out 0.62 0.38 #",
+    'H_out 0.62 "0.38" # a "b',
+    "H_out: 0.62 0.38", "H_out = 0.62 0.38", "H_out=0.62 0.38", "H_out：0.62 0.38", "H_out (1, 2) 0.62 0.38",
+    "H_out (1, 2) = [0.62, 0.38]", "H_out = [[0.62 0.38]]", "H out 0.62 0.38", "Hout 0.62 0.38", "h-out: 0,62; 0,38",
+    "H_out 0.62;0.38", "H_out 0.62 | 0.38", "H_out + 0.62 0.38", "H_out: (0.62, 0.38)", "H_out (0.62, 0.38)",
+])  # fmt: skip
+def test_a_line_of_numbers_is_read_as_people_write_it(line, capsys):
+    assert read_of(line) == {"H_out": [[0.62, 0.38]]}
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("lines", [
+    ("W2_update", "1 2 3", "-4 5 6"), ("W2_update:", "", "1 2 3", "# half of it", "− 4 5 6"),
+    ("W2_update = 1 2 3", "            -4 5 6"), ("W2_update (2, 3)", "  1  2  3", " -4  5  6  # as shown"),
+    ("W2_update = [[1, 2, 3],", "             [-4, 5, 6]]"), ("W2_update 1 2 3 /", "-4 5 6"),
+    ("W2 update 1 2 3 / - 4 5 6",),
+    ("w2update:", "1", "2", "3", "-4", "5", "6"), ("W2_update # at last", "1 2 3", "/ -4 5 6"),
+])  # fmt: skip
+def test_a_matrix_may_stand_under_its_name(lines, capsys):
+    assert read_of(*lines, "H_in 7 8") == {"W2_update": [[1, 2, 3], [-4, 5, 6]], "H_in": [[7, 8]]}
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("lines", "line", "why"), [
+    (("H_in", "1 2", "3 4"), "3 4", "it must be a matrix"), (("H_in", "1"), "H_in", "must be H_in and its 2 entries"),
+    (("H_in 1", "all done", "H_out 1 2"), "all done", "must be a matrix"), (("H_in 1 2 ok",), "H_in 1 2 ok", "2 en"),
+    (("H_in 1 2 %%",), "H_in 1 2 %%", "2 entries"), (("H_in - - - 1",), "H_in - - - 1", "2 entries"),
+    (("H_inside 1 2",), "H_inside 1 2", "it must be a matrix"), (("H_in[0, 0] = 1",), "H_in[0, 0] = 1", "2 entries"),
+])  # fmt: skip
+def test_what_is_no_line_of_numbers_is_still_said(lines, line, why, capsys):
+    read_of(*lines)
+    assert any(f"can't be read: {line!r}; " in said and why in said for said in capsys.readouterr().out.splitlines())
+
+
+def test_the_key_on_paper_can_be_typed_as_it_stands():
+    sheet = pencil.sheet(7)
+    right = pencil.fill(sheet)
+    ((_, entries),) = pencil.from_text(pencil.as_text(sheet, right).replace("  / ", "\n" + " " * 10))
+    assert entries == right
+
+
+def test_a_remark_belongs_to_its_line_and_not_to_a_name():
+    ((sheet, _),) = pencil.from_text("sheet 7 # ill on Monday: twice\nH_in 1 2")
+    assert (sheet.key, sheet.name) == ("sheet 7", "")
+    ((sheet, _),) = pencil.from_text("sheet7: Ada #2\nH_in 1 2")
+    assert (sheet.key, sheet.name) == ("sheet 7", "Ada #2")
+
+
+def test_a_file_in_another_encoding_is_said(tmp_path, capsys):
+    path = tmp_path / "class.txt"
+    path.write_bytes("sheet 7: Zoë\nH_in 1 2\n".encode("latin-1"))
+    ((sheet, entries),) = pencil.from_file(path)
+    assert sheet.name == "Zo\ufffd"
+    assert list(entries.values()) == ["1", "2"]
+    said = capsys.readouterr().out
+    assert "class.txt is not in UTF-8, so some letters can't be read. Open it in an editor, save it with" in said
+    path.write_text("sheet 7: Zoë\nH_in 1 2\n", encoding="utf-8")
+    assert pencil.from_file(path)[0][0].name == "Zoë"
     assert capsys.readouterr().out == ""
 
 

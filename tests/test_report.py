@@ -261,8 +261,9 @@ def test_whose_it_is(path, name):
 
 def test_a_list_of_sheets_has_its_own_names(tmp_path):
     write(tmp_path / "class_list.txt", sheet(1, name="Ada") + sheet(2, name="Ben", forgotten=True))
+    write(tmp_path / "late.txt", "Sheet7: Cy\nH_in: 62 % 1  # by phone\n")
     klass = report.class_of(tmp_path)
-    assert sorted(klass.sheets) == ["Ada", "Ben"]
+    assert sorted(klass.sheets) == ["Ada", "Ben", "Cy"]
 
 
 # ---------------------------------------------------------------- leaving out names, and what is written

@@ -189,19 +189,97 @@ def _comes_true(page, condition, seconds=5):
 KERNEL = "window.jupyterapp?.shell.currentWidget?.context?.sessionContext.session?.kernel?.status"
 
 
-def test_the_front_page_opens_the_first_notebook_and_says_while_python_loads(site, serve, page):
-    page.goto(serve(site))
+def test_a_link_opens_its_lesson_alone_and_says_how_far_python_is(site, serve, page):
+    """From the front page, and from an exercise of another lesson's page; a reload finds the same again."""
+    address, workers = serve(site), []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    page.goto(address)
+    page.get_by_role("link", name="Run the first lesson").click()
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/00_start_here.ipynb"
-    note = page.get_by_text("Python is loading")
-    assert note.is_visible()
-    page.wait_for_function(f"""() => {{
-        const status = {KERNEL};
-        if (status !== "busy" && status !== "idle" && document.getElementById("python-is-loading").hidden)
-            throw new Error(`the kernel is ${{status}}, and nothing says so`);
-        return status === "idle";
-    }}""")
-    note.wait_for(state="hidden")
+    steps = page.evaluate(f"""() => new Promise(done => {{
+        const note = document.getElementById("python-is-loading"), steps = [];
+        setInterval(() => {{
+            const status = {KERNEL}, [step] = note.innerText.match(/Step . of 3/) ?? [];
+            if (status === "idle") done(steps);
+            else if (note.hidden && status !== "busy") done(`the kernel is ${{status}}, and nothing says so`);
+            else if (step && steps.at(-1) !== step) steps.push(step);
+        }}, 50);
+    }})""")
+    assert steps[-2:] == ["Step 2 of 3", "Step 3 of 3"]
+    page.get_by_text("Python is loading").wait_for(state="hidden")
+    assert _opened(page) == ["notebooks/00_start_here.ipynb"]
+
+    workers.clear()
+    page.goto(f"{address}/02_loss.html")
+    page.get_by_role("link", name="Answer exercise 2").click()
+    page.wait_for_function(f"{KERNEL} === 'idle'")
+    heading = page.get_by_role("heading", name="Exercise 2: The loss")
+    assert 0 < heading.bounding_box()["y"] < 500
+    assert "my_mse" in page.evaluate(
+        "window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source"
+    )
+    for _ in ("as the link opens it", "loaded again"):
+        assert _opened(page) == ["notebooks/02_loss.ipynb"]
+        assert len(workers) == 1
+        workers.clear()
+        page.reload()
+        page.wait_for_function(f"{KERNEL} === 'idle'")
+
+
+def _opened(page):
+    return page.evaluate("[...window.jupyterapp.shell.widgets('main')].map(widget => widget.context?.path)")
+
+
+def test_what_python_needs_is_fetched_once_while_somebody_reads(site, serve, page):
+    address = serve(site)
+    files = json.loads((site / "python_files.json").read_text(encoding="utf-8"))
+    ahead = [f"{address}/{file}" for file in files["python"] + files["jupyter"]]
+    page.goto(f"{address}/index.html")
+    page.wait_for_function("count => JSON.parse(localStorage['python-ahead'] ?? '{}').there === count", arg=len(ahead))
+    assert [url for url in page.asked if url in ahead] == ahead
+    page.asked.clear()
+    page.goto(f"{address}/02_loss.html")
+    page.wait_for_timeout(2000)
+    assert [url for url in page.asked if url in ahead] == []
+    page.goto(f"{address}/lab/index.html?path=notebooks/02_loss.ipynb")
+    page.wait_for_function(f"{KERNEL} === 'idle'")
+    asked, python = set(page.asked), {f"{address}/{file}" for file in files["python"]}
+    assert {url for url in asked if "/static/pyodide/" in url} == python  # at these very addresses, and no others
+    parts = {url for url in asked if re.search(r"/build/.*\.js(\?|$)", url)}
+    assert len(parts) > 50
+    assert parts <= set(ahead)
+
+
+METERED = {
+    "saving data": "{saveData: true}",
+    "a mobile network": "{saveData: false, type: 'cellular'}",
+}
+
+
+@pytest.mark.parametrize("connection", METERED.values(), ids=METERED)
+def test_nothing_is_fetched_ahead_where_it_may_cost(site, serve, page, connection):
+    page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{get: () => ({connection})}})")
+    page.goto(f"{serve(site)}/index.html")
+    page.wait_for_timeout(2000)
+    assert [url for url in page.asked if "pyodide" in url or "python_files" in url] == []
+
+
+def test_no_commas_stand_between_the_saved_matrices(site, serve, page):
+    _open(page, serve(site), "02_loss.ipynb")
+    matrices = page.locator(".jp-RenderedLatex").first
+    matrices.locator("mjx-container").first.wait_for()
+    assert matrices.locator("mjx-container").count() == 3
+    assert "," not in re.sub(
+        r"\(\d, \d\)",
+        "",
+        matrices.evaluate("""element => {
+        const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, node =>
+            node.parentElement.closest("mjx-container") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+        let outside = "";
+        while (text.nextNode()) outside += text.currentNode.data;
+        return outside;
+    }"""),
+    )
 
 
 def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(site, serve, page, tmp_path):
@@ -269,7 +347,7 @@ def test_what_a_check_says_to_a_program_is_saved(site, serve, page):
     assert record["cell"] == cell_hash(cell.source)
 
 
-ENTRANCES = ["", "lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
+ENTRANCES = ["lab/index.html?path=notebooks/00_start_here.ipynb", "lab/",
            "notebooks/index.html?path=notebooks/00_start_here.ipynb", "tree/"]  # fmt: skip
 
 
@@ -291,15 +369,18 @@ CRIPPLED = {
 }
 
 
-@pytest.mark.parametrize("entry", ENTRANCES[:2])
 @pytest.mark.parametrize("without", CRIPPLED.values(), ids=CRIPPLED)
-def test_a_browser_that_cannot_run_python_is_told_so(site, serve, page, without, entry):
+def test_a_browser_that_cannot_run_python_is_told_so_and_can_read(site, serve, page, without):
     page.add_init_script(without)
-    page.goto(f"{serve(site)}/{entry}")
+    page.goto(serve(site))
+    page.get_by_role("link", name="Run the first lesson").click()
     page.get_by_role("heading", name="can't run in this browser").wait_for()
     page.wait_for_timeout(500)
     assert "can't run at this address" not in page.inner_text("body")
     assert page.locator(".jp-Notebook").count() == 0
+    page.get_by_role("link", name="go on reading").click()
+    page.get_by_role("link", name="02 Loss").click()
+    page.get_by_role("heading", name="Nine errors").wait_for()
 
 
 def test_a_phone_gets_a_notebook_that_fills_its_screen(site, serve, phone):

@@ -16,7 +16,12 @@ def overrides(notebook):
 
 
 def planned(*sources, **overridden):
-    """[[(kind, what of it is shown, when)] of a slide] of cells: Markdown, or code with "# gives" and its output."""
+    """What each slide shows of such cells."""
+    return on_slides(planned_html(*sources, **overridden))
+
+
+def planned_html(*sources, **overridden):
+    """The marked HTML of cells: Markdown, or code with "# gives" and its output."""
     cells = []
     for source in sources:
         code, _, given = source.partition("# gives ")
@@ -29,7 +34,7 @@ def planned(*sources, **overridden):
         cells[int(number.removeprefix("cell_"))]["metadata"]["slide"] = override
     notebook = {"cells": cells}
     marked = slides.marked(lesson.cells(notebook, "", {}), overrides(notebook))
-    return on_slides("".join(block for cell in marked for block in cell.blocks))
+    return "".join(block for cell in marked for block in cell.blocks)
 
 
 MARKED = re.compile(r'data-slide="(\d+)" data-show="(\w+)"[^>]*>(.*?)(?=<[^>]*data-slide|$)', re.DOTALL)
@@ -94,6 +99,15 @@ def test_a_slide_of_words_alone_has_all_of_them():
     assert planned("# A", "## B\n\nFirst. Second.\n\nThird.", "## C")[1] == ["B", "First. Second.", "Third."]
 
 
+def test_notes_of_what_comes_are_those_of_the_next_slide():
+    cells = "# A\n\n## B\n\nFirst.", "x # gives 1", "Of x.\n\nOf y.\n\n**Predict, then run.** Why?", "y # gives 2"
+    html = planned_html(*cells, "Of y.\n\nOf the picture.", 'figure() # gives <img alt="">', "Of it.\n\n## C")
+    assert re.findall(r'<p data-slide="(\d)" data-show="note">(.*?)</p>', html) == [
+        ("2", "Of x."), ("3", "Of y."), ("4", "Of the picture."), ("4", "Of it.")
+    ]  # fmt: skip
+    assert re.findall(r'<pre data-slide="(\d)" data-show="note"', html) == ["4"]
+
+
 def test_the_exercises_are_one_slide():
     exercises = "## Exercises\n\nThey ask.", "### Exercise 1: X (2 minutes)\n\nWhat?", "x # gives 1", "Hint."
     assert planned("# A", *exercises, "### Exercise 2: Y (3 minutes)\n\nWhy?", "y # gives 2")[1:] == [
@@ -106,6 +120,8 @@ def test_the_metadata_of_a_cell_overrides_the_rules():
     assert planned(*cells) == [["A"], ["B", "First.", "x", "1"], ["y", "2"], ["z", "3"]]
     assert planned(*cells, cell_2="with-previous") == [["A"], ["B", "First.", "x", "1", "y", "2"], ["z", "3"]]
     assert planned(*cells, cell_2="skip") == [["A"], ["B", "First.", "x", "1"], ["z", "3"]]
+    asked = "# A\n\n**Predict, then run.** Why?", "x # gives 1", "y # gives 2", "So. Yes."
+    assert planned(*asked, cell_2="skip")[1:] == [["Predict, then run. Why?", "x", "later: 1", "later: So."]]
     assert planned(*cells, cell_1="new")[1:3] == [["B", "First."], ["x", "1"]]
 
 

@@ -18,7 +18,7 @@ BY_HAND = FOLDER / "mlp_lessons" / "by_hand.js"  # which the notebook's sliders 
 def build(output):
     """Write the front page, a page for each lesson and for the quiz, each also as one file, and the project to take."""
     shutil.copytree(FILES, output, dirs_exist_ok=True)
-    shutil.copy(BY_HAND, output)
+    shutil.copy2(BY_HAND, output)
     (output / "one_file").mkdir(exist_ok=True)
     series, frames, in_front, written = lessons(), output / "frames", [], ""
     for before, this, after in zip([None, *series], series, [*series[1:], None], strict=False):

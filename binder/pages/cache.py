@@ -1,5 +1,6 @@
 """What was made from the lessons' code is kept for the next time, by all the code that it depends on."""
 
+import ast
 import hashlib
 import importlib.metadata
 import os
@@ -26,7 +27,7 @@ def modules_of(code):
     """The modules of those pictures that the code of a lesson calls."""
     called = set(re.findall(r"figures\.(\w+)", code))
     imports = re.findall(
-        r"^from \.(\w+) import (.+)$", (FIGURES / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
+        r"^from \.(\w+) import (\([^)]*\)|.+)$", (FIGURES / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
     )
     return [module for module, names in imports if called & set(re.findall(r"\w+", names))]
 
@@ -40,7 +41,13 @@ def sources(modules):
             files.append(file)
             ahead += re.findall(r"^from \.(\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE)
     drawn_with = map(importlib.metadata.version, ("matplotlib", "numpy"))
-    return repr([*(file.read_text(encoding="utf-8") for file in sorted(files)), *drawn_with])
+    return repr([*map(_meaning, sorted(files)), *drawn_with])
+
+
+def _meaning(file):
+    """What a file says, of code without its comments."""
+    text = file.read_text(encoding="utf-8")
+    return ast.dump(ast.parse(text)) if file.suffix == ".py" else text
 
 
 def keep(name, content):

@@ -125,6 +125,10 @@ def plan(found):
     for piece in found:
         if piece.kind == "words" and not piece.exercise and kinds.get(piece.slide, WORDS) == {"heading", "words"}:
             piece.sentences, piece.show = _all(piece), NOW  # nothing but words: all of them
+    for before, piece, following in reversed(list(zip(found, found[1:], found[2:], strict=False))):
+        leads = piece.show == NOTE and piece.kind in {"words", "long code", "code of a picture"}
+        if leads and before.kind not in GIVEN and following.kind not in {"title", "heading"}:
+            piece.slide = following.slide  # said of what comes, not of what came
     return found
 
 
@@ -157,7 +161,8 @@ class _Way:
             self.shown.add(piece.kind)
             self.cell = piece.cell
         piece.slide = self.slide
-        self.go_on(piece)
+        if piece.override != "skip":
+            self.go_on(piece)
 
     def leads(self, piece, following):
         """Does a sentence lead to what is shown next?"""
@@ -173,12 +178,13 @@ class _Way:
             return [0]
         if piece.kind != "words" or (piece.exercise and piece.override != "new"):
             return []
-        every = _all(piece)
+        said = sentences(_inner(piece.html))
+        every = list(range(len(said)))
         if piece.exercise:
             return every
-        last = [k for k, sentence in enumerate(sentences(_inner(piece.html))) if not sentence.strip().startswith("(")]
         first = self.headed or self.answered or (piece.html.startswith("<p><strong>") and not self.shown & GIVEN)
-        return sorted({*every[: int(first)], *last[len(last) - int(leads) :]})
+        outside_brackets = [k for k in every if not said[k].strip().startswith("(")]
+        return sorted({*(every[:1] if first else []), *(outside_brackets[-1:] if leads else [])})
 
     def visible(self, piece):
         if piece.override == "skip" or self.over or piece.kind == "sources":
@@ -198,8 +204,10 @@ class _Way:
         if piece.kind == "heading":
             under = int(piece.html[2]) > self.level or piece.exercise
             return not ("heading" in self.shown and self.shown <= WORDS and under)
-        if piece.kind in {"title", *ASKED}:
-            return not self.shown <= {"heading", "words"} or piece.kind == "title"
+        if piece.kind == "title":
+            return True
+        if piece.kind in ASKED:
+            return not self.shown <= {"heading", "words"}
         if piece.kind == "picture":
             return not self.shown <= {"heading", "words", *ASKED}
         return (leads or piece.kind in {"code", "formula", "table"}) and bool(self.shown & FULL)

@@ -1,16 +1,24 @@
 // Pictures with sliders on a page without Python. Every stop was drawn ahead, in rows; binder/pages/stops.py says what
 // a row is. It is fetched a little before it is needed. Runs after by_hand.js.
 {
-const ROWS_KEPT = 24, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
+const ROWS_KEPT = 16, PAGE = 5, BEAT = 150; // of one picture; stops of PageUp and PageDown; milliseconds, when it plays
 
 const unpacked = async address => {
     const packed = await (await fetch(address)).blob();
     return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).json();
 };
 
+// Letters are defined once for a picture. As one path in place of many references to them, a text is painted sooner.
+const LETTER = /<use href="#([^"]+)"(?: x="(-?\d+)")?(?: y="(-?\d+)")?\/>/g, TEXT = new RegExp(`(?:${LETTER.source})+`, "g");
+const lettersOf = picture => {
+    const outlines = new Map(Array.from(picture.querySelectorAll("defs > path"), path => [path.id, path.getAttribute("d")]));
+    const way = ([, id, x = 0, y = 0]) => `M${x} ${y}${outlines.get(id)}`;
+    return part => part.replace(TEXT, text => `<path d="${Array.from(text.matchAll(LETTER), way).join("")}"/>`);
+};
+
 const bringToLife = live => {
     const told = JSON.parse(live.querySelector("script").textContent), sizes = told.controls.map(({labels}) => labels.length);
-    const picture = live.querySelector(".picture"), layers = live.querySelectorAll(".moving");
+    const picture = live.querySelector(".picture"), layers = live.querySelectorAll(".moving"), written = lettersOf(picture);
     const words = live.querySelector(".words"), spoken = live.querySelector(".only-heard");
     const elements = [...live.querySelectorAll(".control")].map(control => ({
         slider: control.querySelector("input"), value: control.querySelector(".value"),
@@ -47,7 +55,7 @@ const bringToLife = live => {
 
     const paint = ([parts, description, arrivals], from) => {
         const inCells = picture.contains(document.activeElement);
-        parts.forEach((part, k) => { layers[k].innerHTML = part });
+        parts.forEach((part, k) => { layers[k].innerHTML = written(part) });
         if (picture.hasAttribute("aria-label")) picture.setAttribute("aria-label", description);
         words.textContent = description;
         const changed = arrivals[from];
@@ -61,8 +69,10 @@ const bringToLife = live => {
     };
     const show = async from => {
         const wanted = stop, row = fetched(rowOf(stop));
-        const frames = row.frames ?? await row.coming;
-        if (wanted === stop) paint(frames[inRow(stop)], from);
+        const frames = row.frames ?? await row.coming.catch(() => null);
+        if (wanted !== stop) return;
+        if (frames) paint(frames[inRow(stop)], from);
+        else words.textContent = spoken.textContent = "This picture could not be fetched.";
     };
     const set = k => {
         const {slider, value, buttons} = elements[k], label = told.controls[k].labels[stop[k]];
@@ -82,7 +92,7 @@ const bringToLife = live => {
         stop = stop.with(k, to);
         if (told.offered) stop = stop.map((at, j) => Math.min(at, told.offered[place(all, stop)][j] - 1));
         (told.offered ? all : [k]).forEach(set);
-        show(from).catch(() => { words.textContent = spoken.textContent = "This picture could not be fetched." });
+        show(from);
         fetchAround();
     };
 

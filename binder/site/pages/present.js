@@ -12,10 +12,15 @@
   const LARGE = 22; // px: while type is larger than that, a picture is large too
   const SWIPE = 60; // px
 
-  const slides = [];
+  const slides = []; // [{what is shown, in the notes, …}]
   for (const element of document.querySelectorAll("main [data-slide]")) {
-    const slide = (slides[element.dataset.slide - 1] ??= { shown: [], noted: [] });
-    slide[element.dataset.show === "note" ? "noted" : "shown"].push(element);
+    const slide = (slides[element.dataset.slide - 1] ??= { shown: [], notes: [], step: 0 });
+    if (element.dataset.show !== "note") {
+      slide.shown.push(element);
+    }
+    if (isNote(element)) {
+      slide.notes.push(element);
+    }
   }
   if (!slides.length) {
     return;
@@ -24,11 +29,9 @@
     slide.listed = slide.shown.length > 1 && slide.shown.every(element => element.tagName === "H3"); // the exercises
     const heading = slide.listed ? null : slide.shown.find(isHeading);
     slide.section = heading?.textContent ?? slides[number - 1].section;
-    slide.title = heading?.textContent ?? slide.shown[0].textContent.trim().split("\n")[0].slice(0, 80);
-    slide.notes = [...document.querySelectorAll(`main [data-slide="${number + 1}"]`)].filter(isNote);
+    slide.title = heading?.textContent ?? beginning(slide.shown[0]);
     slide.cell = slide.shown[0].closest(".cell").id;
-    slide.steps = slide.shown.some(isLater) ? 1 : 0;
-    slide.step = 0;
+    slide.steps = slide.shown.some(element => element.dataset.show === "later") ? 1 : 0;
   }
 
   let deck = null; // there while presenting
@@ -40,12 +43,15 @@
     return /^H[1-6]$/.test(element.tagName);
   }
 
-  function isLater(element) {
-    return element.dataset.show === "later";
+  function isNote(element) {
+    return !element.matches('h1, h2, h3, .output, .on-to-python, pre[data-show="now"]');
   }
 
-  function isNote(element) {
-    return !element.matches("h1, h2, h3, .output, .on-to-python") && !(element.matches("pre") && element.dataset.show === "now");
+  /** The first line of what a slide shows of an element. */
+  function beginning(element) {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(".rest").forEach(rest => rest.remove());
+    return copy.textContent.trim().split("\n")[0];
   }
 
   // ---------------------------------------------------------------- coming and going
@@ -76,6 +82,7 @@
     document.documentElement.classList.add("presenting");
     fill();
     fitAll();
+    document.fonts.ready.then(() => deck && fitAll());
   }
 
   function leave() {
@@ -221,19 +228,18 @@
   }
 
   function actionOf({ key, shiftKey, target }, typed) {
-    const remote = { PageDown: forward, PageUp: back, Escape: end }; // also where a slider has the keys
-    if (remote[key] || typed) {
-      return remote[key];
-    }
-    if (target.closest?.("input, select, [data-cell]")) {
-      return null;
+    const anywhere = { PageDown: forward, PageUp: back, Escape: end }; // a presenter's remote sends the first two
+    const letters = typed ? {} : { p: end, n: openNotes };
+    const action = anywhere[key] ?? letters[key.toLowerCase()];
+    if (action || target.closest?.("input, select, textarea, [data-cell]")) {
+      return action; // with the other keys, a slider moves
     }
     if (key === " " && !target.closest?.("button, a, summary")) {
       return shiftKey ? back : forward;
     }
     return {
       ArrowRight: forward, ArrowDown: forward, ArrowLeft: back, ArrowUp: back,
-      Home: () => go(0), End: () => go(slides.length - 1), p: end, n: openNotes,
+      Home: () => go(0), End: () => go(slides.length - 1),
     }[key];
   }
 
@@ -270,13 +276,8 @@
     notes = window.open("", "notes", "width=760,height=820");
     if (notes) {
       notes.document.body.replaceChildren();
-      notes.document.head.replaceChildren(...[...document.querySelectorAll("link[rel=stylesheet], style")].map(style => {
-        const copy = style.cloneNode(true);
-        if (style.href) {
-          copy.href = style.href; // the whole address: this window has none of its own
-        }
-        return copy;
-      }));
+      const styles = [...document.querySelectorAll("link[rel=stylesheet], style")];
+      notes.document.head.replaceChildren(...styles.map(style => style.cloneNode(true)));
       notes.document.addEventListener("keydown", keys, true);
       tell();
     }
@@ -323,7 +324,6 @@
   document.addEventListener("keydown", keys, true);
   addEventListener("hashchange", follow);
   addEventListener("resize", () => deck && fill());
-  addEventListener("load", () => deck && fitAll());
   addEventListener("pagehide", () => notes?.close());
   follow();
 })();

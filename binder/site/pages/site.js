@@ -48,7 +48,11 @@ function goToHeading(words) {
     clearInterval(waiting);
     await notebook.revealed;
     notebook.content.activeCellIndex = at + 1; // the stub
-    await notebook.content.scrollToItem(at, "start");
+    for (let tries = 0; tries < 5; tries++) {
+      // Cells above it are still growing.
+      await notebook.content.scrollToItem(at, "start");
+      await new Promise((done) => setTimeout(done, 300));
+    }
   }, 100);
 }
 

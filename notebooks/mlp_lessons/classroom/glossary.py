@@ -39,9 +39,10 @@ SYMBOLS = [
     Symbol("H_{out}", "H_out", "activation", "(3, 2)", "what the hidden neurons pass on", "01"),
     Symbol("O_{in}", "O_in", "pre-activation, logits", "(3, 3)", "what the outputs receive", "01"),
     Symbol("O_{out}", "O_out", "activation, prediction", "(3, 3)", "the network's answer", "01"),
-    Symbol(r"\sigma", "sigmoid", "logistic function", "as its input", "squeezes any number between 0 and 1", "01"),
+    Symbol(r"\sigma", "sigmoid", "logistic function", "as its input",
+           "squeezes any number into the range from 0 to 1", "01"),
     Symbol("z", "z", "pre-activation", "any",
-           "what goes into a sigmoid, whichever neuron's it is; once in 04, just a number", "01"),
+           "what goes into any neuron's sigmoid; once in 04, just a number", "01"),
     Symbol("O_{error}", "O_error", "error (the *residual* is label minus answer)", "(3, 3)",
            "answer minus label", "02"),
     Symbol("MSE", "mse", "loss, cost; half the mean squared error", "one number", "how wrong the answer is", "02"),
@@ -79,7 +80,7 @@ TERMS = [
     Term("adversarial example", "an input that is changed a little so that the network errs", "05"),
     Term("automatic differentiation", "numbers that remember where they came from and find slopes themselves", "09"),
     Term("backpropagation", "the chain rule from the loss backwards, without repetition", "00"),
-    Term("band", "the numbers that round to the same printed one", "10"),
+    Term("band", "the pairs that give the same printed number", "10"),
     Term("baseline", "the simplest model that might do the job", "07"),
     Term("batch", "the examples that go through the network together", "00"),
     Term("bend", "what a sigmoid has and a matrix lacks", "01"),
@@ -115,7 +116,7 @@ TERMS = [
     Term("mean squared error", "the average of the squared errors; the slides' has a half before it", "02"),
     Term("mini-batch", "a part of the examples, for one step", "09"),
     Term("natural logarithm", "the power to which Euler's number is raised to give a number", "09"),
-    Term("neuron", "an input, or what adds up its inputs, each times its weight, and passes on one number", "00"),
+    Term("neuron", "an input, or a unit that adds up its weighted inputs and passes on one number", "00"),
     Term("normal distribution", "of random numbers: most near the middle, few far away", "07"),
     Term("output", "a neuron of the last layer, one for each species", "00"),
     Term("overfitting", "learning what is true of the training flowers alone", "07"),
@@ -130,7 +131,7 @@ TERMS = [
     Term("saturated", "of a neuron: so far out on its sigmoid that hardly any slope gets through", "04"),
     Term("seed", "the number that random numbers start from; the same seed gives the same numbers", "07"),
     Term("shape", "how many rows and columns a matrix has", "00"),
-    Term("sigmoid", "the S-shaped curve that every neuron here uses", "01"),
+    Term("sigmoid", "the S-shaped curve after every sum here", "01"),
     Term("slope", "by how much one thing, mostly the loss, changes for each unit of another (the *derivative*)", "03"),
     Term("standard deviation", "how far numbers lie from their mean, typically", "07"),
     Term("standardise", "to subtract the mean and divide by the standard deviation", "07"),
@@ -208,7 +209,7 @@ body { font: 16px/1.5 "Helvetica Neue", Arial, sans-serif; max-width: 60em; marg
 table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0; border-bottom: 1px solid #bbb; }
 code { white-space: nowrap; }
-@media (prefers-color-scheme: dark) { body { color: #eee; background: #111; } }
+@media (prefers-color-scheme: dark) { body { color: #eee; background: #111; } a { color: #8ab8f2; } }
 @media print { body { font-size: 9.5pt; margin: 0; } tr { break-inside: avoid; } }
 """
 

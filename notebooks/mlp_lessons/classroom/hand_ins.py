@@ -278,6 +278,6 @@ def read_sheets(path):
 
 def _sheets_in(text):
     text = text[:MOST_OF_A_TEXT]
-    if not re.search(r"^[^\w\n]*sheet\s", text, re.IGNORECASE | re.MULTILINE):
+    if not re.search(r"^[^\w\n]*sheet[\s\d]", text, re.IGNORECASE | re.MULTILINE):
         return []
     return [(block.sheet, block.entries) for block in pencil.blocks(text) if block.sheet]

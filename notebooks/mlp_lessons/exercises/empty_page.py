@@ -50,7 +50,7 @@ def judged(stage, task, *answers):
 
 def _judged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
-        return Message(NOT_ANSWERED, f"{task}, and run the cell. Nothing that you give the check may be None.")
+        return Message(NOT_ANSWERED, f"{task}. Then run the cell. Nothing that you give the check may be None.")
     try:
         return Message(RIGHT, stage(*answers))
     except _NotYet as said:
@@ -132,9 +132,10 @@ def network_stands(forward, loss, weights, X, Y):
     for k, matrix in enumerate(weights):
         if matrix.ndim == 2 and min(matrix.shape) > 1 and np.ptp(matrix) == 0:
             raise _NotYet(
-                f"weights[{k}] is {matrix.flat[0] + 0.0:g} throughout, so its neurons are twins. Draw at random.",
+                f"weights[{k}] is {matrix.flat[0] + 0.0:g} throughout, so its neurons may be twins. Draw at random.",
                 "twins",
             )
+    for k in range(len(weights)):  # after that, since zeros in one array hide the array before it
         if _loss(loss, batch, labels, _shaken(weights, k)) == before:
             raise _NotYet(f"The loss does not change with weights[{k}]. Does forward use it?", "unused")
     best, worst = (np.eye(Y.shape[1])[choice] for choice in (out.argmax(axis=1), out.argmin(axis=1)))

@@ -595,21 +595,33 @@ def _shape(array):
 
 # ---------------------------------------------------------------- what is wrong: the numbers
 
+ORDINALS = ("first", "second", "third", *(f"{place}th" for place in range(4, 21)))
+
 
 def _entry_off(exercise, outcome, right):
     """The first part that is wrong, and the entry in it that is furthest off."""
     for name, ours, wanted in zip(exercise.returns, outcome.parts, right.parts, strict=True):
         if not np.isfinite(ours).all():
-            cell = np.argwhere(~np.isfinite(ours))[0].tolist()
-            entry = f"Entry {cell}{name and f' of {name}'}" if cell else f"Your {name}" if name else "It"
-            return f"{entry} is {ours[tuple(cell)]}, not a finite number."
+            cell = tuple(np.argwhere(~np.isfinite(ours))[0].tolist())
+            return f"{_entry(exercise, name, ours, cell)} is {ours[cell]}, not a finite number."
         if not _close(ours, wanted, exercise.near):
-            cell = np.unravel_index(np.argmax(np.abs(ours - wanted)), wanted.shape)
+            cell = tuple(map(int, np.unravel_index(np.argmax(np.abs(ours - wanted)), wanted.shape)))
             off = float((ours - wanted)[cell])
             amount = f"about {float(f'{abs(off):.0e}'):g} " if exercise.amounts else ""
-            entry = f"Entry {[int(i) for i in cell]}{name and f' of {name}'} is furthest off: it"
-            said = entry if cell else f"Your {name}" if name else "It"
-            return f"{said} is {amount}too {'large' if off > 0 else 'small'}."
+            furthest = " is furthest off: it" if cell and exercise.arguments else ""
+            return f"{_entry(exercise, name, ours, cell)}{furthest} is {amount}too {'large' if off > 0 else 'small'}."
+
+
+def _entry(exercise, name, ours, cell):
+    """What a number of the answer is called: by its place in what a function returns, or as it was typed."""
+    of = name and f" of {name}"
+    if not cell:
+        return f"Your {name}" if name else "It"
+    if exercise.arguments:
+        return f"Entry {list(cell)}{of}"
+    if exercise.read:  # which may sort
+        return f"Your {ours[cell]:g}"
+    return f"The {ORDINALS[cell[0]]} number{of}"
 
 
 def _cause(exercise, outcomes, rights, function):

@@ -40,6 +40,12 @@ check_cell = _value(
         (1, 1): "versicolor | The column is right, but that row is the versicolor.",
         (2, 0): "sepal-length | The row is right, but that column is the sepal length.",
         (2, 2): "petal-length | The row is right, but that column is the petal length.",
+        (-1, 1): "row-from-the-end | Python counts negative numbers from the end, so X[-1, 1] is the right number. "
+            "Counted from 0, the row is 2.",
+        (2, -3): "column-from-the-end | Python counts negative numbers from the end, so X[2, -3] is the right number. "
+            "Counted from 0, the column is 1.",
+        (-1, -3): "both-from-the-end | Python counts negative numbers from the end, so X[-1, -3] is the right number. "
+            "Counted from 0, the row is 2 and the column 1.",
     }, returns=("row", "column"),
 )
 

@@ -70,7 +70,7 @@ check_feedforward = _function(
          "result = o_out / o_out.sum(axis=1, keepdims=True)"),
         ("H_out | That is H_out, which is only half the way.", "result = h_out"),
         ("H_in | That is H_in, which is only the first step.", "result = h_in"),
-        ("cell-by-cell | * works cell by cell, as + does. The matrix product is @.",
+        ("cell-by-cell | * works entry by entry, as + does. The matrix product is @.",
          "h_in = X * W1", "o_in = h_out * W2"),
         ("order | The order is reversed: the flowers come first, then the weights.",
          "h_in = W1 @ X", "o_in = W2 @ h_out"),
@@ -131,7 +131,7 @@ check_decisions = _function(
 )
 
 check_one_matrix = _function(
-    "my_one_matrix", "W1 W2", "layers with nothing but straight lines between them are always equivalent to one layer.",
+    "my_one_matrix", "W1 W2", "layers with only lines through 0 between them are equivalent to one layer.",
     "A = W1; B = W2; three = 3; product = A @ B; result = three * product", [(W1, W2) for *_, W1, W2 in NETWORKS], [
         ("lost | That is the product for H_out = H_in. Where has the 3 gone?", "three = 1"),
         ("twice | The 3 is there twice, but it stands between the two matrices only once.", "three = 9"),
@@ -142,7 +142,7 @@ check_one_matrix = _function(
          "product + 3", "product - 3", "A = W1 + 3; three = 1",
          "B = W2 + 3; three = 1"),
         ("order | The order is reversed: the flowers meet W1 first.", "product = B @ A"),
-        ("cell-by-cell | * works cell by cell, as + does. The matrix product is @.", "product = A * B"),
+        ("cell-by-cell | * works entry by entry, as + does. The matrix product is @.", "product = A * B"),
         ("one-number | That is one number, but W is a matrix.", "np.sum(three * product)"),
         ("outer | np.outer multiplies every number by every other. The matrix product is @.",
          "product = np.outer(A, B)"),

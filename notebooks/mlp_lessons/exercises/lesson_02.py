@@ -52,7 +52,7 @@ check_mse = _function(
         ("variance | np.var and np.std subtract the mean first, but it is the errors themselves that are squared.",
          "S = (E - np.mean(E)) ** 2"),
         ("cubed | A square is ** 2.", "S = E ** 3", "S = E ** 4"),
-        ("matrix-product | @ is the matrix product. A square is ** 2, which goes cell by cell.", "S = E @ E",
+        ("matrix-product | @ is the matrix product. A square is ** 2, which goes entry by entry.", "S = E @ E",
          "S = E @ E.T", "S = E.T @ E"),
         ("sum-squared | Each error must be squared by itself, before the sum, or errors of opposite sign cancel.",
          "total = np.sum(E) ** 2", "total = np.sum(E) ** 2 / Y.size", "total = np.sum(E) ** 2 / Y.size; half = 1",

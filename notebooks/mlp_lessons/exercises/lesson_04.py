@@ -76,7 +76,7 @@ check_steep_slope = _function(
         ("inside | The first step is 5 times z.", "inside = z / 5", "inside = z + 5", "inside = z**5"),
         ("exp-sign | The minus in σ is lost, or a sign inside σ is wrong: σ receives 5z.",
          "t = s; s = 1 / (1 - np.exp(-inside))"),
-        ("matrix-product | @ is the matrix product. The factors multiply cell by cell, so use *.", "five * s @ t",
+        ("matrix-product | @ is the matrix product. The factors multiply entry by entry, so use *.", "five * s @ t",
          "np.matmul(five * s, t)", "np.dot(five * s, t)"),
     ],
 )

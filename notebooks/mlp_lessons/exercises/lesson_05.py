@@ -30,7 +30,7 @@ check_shapes = _value(
             "of O_delta.",
         ((5, 3), (5, 6), (4, 6), 30): "H_error-N | N counts the numbers in H_error here, but it must count the numbers "
             "in Y.",
-    }, returns=("O_delta", "H_error", "W1_update", "N"),
+    }, returns=("the shape of O_delta", "the shape of H_error", "the shape of W1_update", "N"),
 )
 
 check_W2_update = _function(
@@ -38,7 +38,7 @@ check_W2_update = _function(
     "N = Y.size; factor = 1; left = H_out.T; delta = O_delta; product = left @ delta; result = factor * product / N",
     [(f.H_out, b.O_delta, Y) for f, b, (_, Y, _, _) in zip(FORWARDS, BACKWARDS, NETWORKS, strict=True)], [
         ("transposed | That is transposed. It must have the shape of W2.", "product = (left @ delta).T"),
-        ("cell-by-cell | * works cell by cell, as + does. • is the matrix product, which is @.",
+        ("cell-by-cell | * works entry by entry, as + does. • is the matrix product, which is @.",
          "product = left * delta",
          "product = H_out * delta", "product = left * delta.T"),
         ("no-transpose | H_out must be transposed, so that it has a row for each row of W2.", "left = H_out"),
@@ -160,10 +160,10 @@ check_backpropagation = _function(
         ("one-flower | That is one flower only. Sum over all of them.",
          "W1_update = factor * X[:1].T @ H_delta[:1] / N; W2_update = factor * H_out[:1].T @ O_delta[:1] / N",
          "W1_update = factor * X[-1:].T @ H_delta[-1:] / N; W2_update = factor * H_out[-1:].T @ O_delta[-1:] / N"),
-        ("O-cell-by-cell | * works cell by cell, as + does. • is the matrix product, which is @.",
+        ("O-cell-by-cell | * works entry by entry, as + does. • is the matrix product, which is @.",
          "W2_update = H_out.T * O_delta", "H_error = O_delta * W2.T", "W1_update = X.T * H_delta",
          "H_error = O_delta * W2", "W2_update = H_out * O_delta", "W1_update = X * H_delta"),
-        ("matrix-product | @ is the matrix product. ⊙ works cell by cell, which is *.",
+        ("matrix-product | @ is the matrix product. ⊙ works entry by entry, which is *.",
          "O_delta = O_error @ O_out * (1 - O_out)", "O_delta = O_error @ (O_out * (1 - O_out))",
          "O_delta = O_error * O_out @ (1 - O_out)", "H_delta = H_error @ H_out * (1 - H_out)",
          "H_delta = H_error @ (H_out * (1 - H_out))", "H_delta = H_error * H_out @ (1 - H_out)"),
@@ -178,7 +178,8 @@ check_backpropagation = _function(
 )
 
 check_X_slopes = _function(
-    "my_X_slopes", "X Y W1 W2 H_error H_delta", "a step against these slopes makes a flower easier to identify.",
+    "my_X_slopes", "X Y W1 W2 H_error H_delta",
+    "a short step against these slopes makes the network less wrong about a flower.",
     "N = Y.size; factor = 1; delta = H_delta; back = W1.T; product = delta @ back; slopes = factor * product / N; "
     "result = slopes",
     [(X, Y, W1, W2, back.H_error, back.H_delta) for (X, Y, W1, W2), back in zip(NETWORKS, BACKWARDS, strict=True)], [
@@ -203,7 +204,7 @@ check_X_slopes = _function(
          "delta = H_delta * (1 - H_delta)", "delta = H_error * H_delta", "delta = H_error * H_delta * (1 - H_delta)"),
         ("input-slope | The measurements do not come out of a sigmoid, so there is no σ′ at X.",
          "product = (delta @ back) * X * (1 - X)"),
-        ("cell-by-cell | * works cell by cell, as + does. The paths through all hidden neurons add up, so use @.",
+        ("cell-by-cell | * works entry by entry, as + does. The paths through all hidden neurons add up, so use @.",
          "product = delta * back", "product = delta * W1", "product = np.outer(delta, W1)",
          "product = X * delta"),
         ("averaged | Each flower has slopes of its own, so nothing is added up over the flowers.",

@@ -287,7 +287,7 @@ def _broken(answer, symptom):
         return Message(NOT_YET, words, mistake="healthy")
     found, numbers = seen[symptom]
     if found:
-        return Message(RIGHT, f"it is broken, and “{symptom}” is what the curve shows: {numbers}, and {ends}.")
+        return Message(RIGHT, f"it is broken, and “{symptom}” is the word for it: {numbers}, and {ends}.")
     words = f"It is broken: {ends}. But “{symptom}” means: {SYMPTOMS[symptom]}. Here {numbers}."
     return Message(NOT_YET, words, mistake=_slug(f"not {symptom}"))
 

@@ -99,7 +99,7 @@ check_tanh = _function(
         ("divided | The slope is upside down. Multiply by it.", "slope / (1 - out**2)"),
         ("out | out is the result of tanh. What goes back is a slope.", "slope * out"),
         ("brackets | Brackets are missing: 1 − out² is one factor.", "slope * 1 - out**2"),
-        ("matrix-product | * works cell by cell. @ is the matrix product.", "slope @ (1 - out**2)"),
+        ("matrix-product | * works entry by entry. @ is the matrix product.", "slope @ (1 - out**2)"),
         ("sign | The sign is flipped.", "-slope * (1 - out**2)"),
     ],
 )

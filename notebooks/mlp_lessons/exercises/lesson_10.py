@@ -28,7 +28,7 @@ check_N = _value(
 
 check_columns = _value(
     "my_columns", "put two numbers in place of (None, None), and run the cell.",
-    "the second decimal of H_in was most of the evidence.", (15, 23),
+    "it takes the second decimal of H_in to leave a single column.", (15, 23),
     {
         (23, 15): "swapped | The two numbers are swapped.",
         (1, 1): "two-decimals | That is for two decimals. Compare with what is printed here, such as 1.5.",

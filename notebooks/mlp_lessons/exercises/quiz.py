@@ -68,7 +68,7 @@ QUESTIONS = [
                    "The network has not seen any other flower, so it can't know about shares."),
             Choice("It has learned what a virginica looks like, but not quite", "learned",
                    "It has learned nothing yet: its weights are random numbers."),
-            Choice("Of the three outputs, virginica's is the largest"),
+            Choice("The network's answer is virginica, since 0.64 is the largest"),
         ],
         "the largest output decides, and that is all that this number does.",
     ),
@@ -112,7 +112,7 @@ QUESTIONS = [
     ),
     Question(
         "03", "The learning rate", "A short step",
-        "With α = 300, the first step takes `W2[0, 0]` from 0.0 to −6.9, and the second one only to −6.7. Why is the "
+        "With α = 300, the first step takes `W2[0, 0]` from 0.0 to −6.9, and the second only back to −6.7. Why is the "
         "second step so short?",
         [
             Choice("The curve is almost flat there"),
@@ -157,7 +157,7 @@ QUESTIONS = [
             Choice("What share of the errors it has caused", "blame",
                    "Shares would add up to the whole, and none would be negative. This looks ahead and not back."),
             Choice("By how much its weights are going to change", "update",
-                   "Two more formulas come before the updates, and then α."),
+                   "Two more formulas lead to the update, and then comes α."),
             Choice("N times the slope of the loss along its answer"),
         ],
         "and so the loss would rise if that answer were larger.",

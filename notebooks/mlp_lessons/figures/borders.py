@@ -43,16 +43,16 @@ def borders(X, Y, W1, W2):
     plane.set_title("petals, with average sepals: curved borders", size=SMALL)
 
     look = {"loc": "upper center", "handletextpad": 0.1, "borderaxespad": 0, "columnspacing": 1}
-    *species_of, called_wrongly = species_keys()
+    *species_of, misnamed = species_keys()
     figure.subfigs[0].legend(handles=species_of, ncols=3, **look)
-    figure.subfigs[1].legend(handles=[called_wrongly], **look)
+    figure.subfigs[1].legend(handles=[misnamed], **look)
     rows = [0, len(widths) // 2, len(widths) - 1]
     said = "; ".join(f"{widths[row]:g} cm wide: {_along(lengths, answers[row].argmax(axis=1))}" for row in rows)
     words = (
-        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} called wrongly have "
+        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} misnamed ones have "
         "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
-        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers have "
-        f"such other sepals that they lie in an area that they are not called. Petals {said}."
+        f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers with "
+        f"other sepals get a name other than their area's. Petals {said}."
     )
     return Picture(figure, lambda: words)
 

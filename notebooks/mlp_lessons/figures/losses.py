@@ -36,7 +36,7 @@ from .picture import (
 )
 
 GROWN = {  # the look of a square that has grown, stayed or shrunk
-    1: (POSITIVE_PALE, POSITIVE, SOLID, " ▲"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ▼")
+    1: (POSITIVE_PALE, POSITIVE, SOLID, " ↑"), 0: (PALE, GREY, SOLID, ""), -1: (NEGATIVE_PALE, NEGATIVE, DASHED, " ↓")
 }  # fmt: skip
 OPEN = {"markerfacecolor": "white", "markeredgewidth": 2, "markersize": 14}  # a mark around a filled one
 TOO_SMALL = 0.03  # a square with less area has sides that are too short for dashes

@@ -376,10 +376,10 @@ def start_mark(axes):
 
 
 def species_keys():
-    """The marks of a legend: one for each species, and the edge of the flowers that are called wrongly."""
+    """The marks of a legend: one for each species, and the edge of the misnamed flowers."""
     right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
              for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
-    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.2, "label": "edge: called wrongly"}
+    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.2, "label": "edge: misnamed"}
     return [*right, Line2D([], [], linestyle="none", marker="o", **wrong)]
 
 

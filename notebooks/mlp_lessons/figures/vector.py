@@ -15,7 +15,7 @@ from matplotlib.transforms import Affine2D
 from .picture import BELOW, INCH_ON_PAGE, PIXELS_PER_INCH, MovingText, in_our_style
 
 UNITS = 10  # in a pixel
-FINE = 10  # units of a letter's outline, in a hundredth of its size
+FINE = 4  # units of a letter's outline, in a hundredth of its size
 UNSEEN = ' fill="none"'  # how that looks which has neither filling nor edge
 STEPS = {  # of a path: what SVG calls each, and how many points it takes
     Path.MOVETO: ("m", 1), Path.LINETO: ("l", 1), Path.CURVE3: ("q", 2), Path.CURVE4: ("c", 3), Path.CLOSEPOLY: ("z", 1)
@@ -125,12 +125,15 @@ class _Pen(RendererBase):
         look = self._look(gc, rgbFace)
         if look == UNSEEN:
             return
-        marker = _way(marker_path, marker_trans + Affine2D().scale(UNITS, -UNITS))
-        places = [vertices[-2:] for vertices, _ in path.iter_segments(trans, simplify=False)]
-        name = self._shape(f'<path id="{{}}" d="{marker}"/>')
-        uses = "".join(_use(name, *_whole(self._to_units.transform(place))) for place in places)
-        if uses:
-            self._add(gc, f"<g{look}>{uses}</g>")
+        mark = _way(marker_path, marker_trans + Affine2D().scale(UNITS, -UNITS))
+        places = Path([vertices[-2:] for vertices, _ in path.iter_segments(trans, simplify=False)] or np.empty((0, 2)))
+        if len(places) == 1:
+            ((x, y),) = self._to_units.transform(places.vertices)
+            self._add(gc, f'<path transform="translate({x:.0f} {y:.0f})" d="{mark}"{look}/>')
+        elif len(places):
+            content = f'<path d="{mark}"{look}/>'
+            name = self._shape(f'<marker id="{{}}" markerUnits="userSpaceOnUse" overflow="visible">{content}</marker>')
+            self._add(gc, f'<path style="marker: url(#{name})" fill="none" d="{_way(places, self._to_units)}"/>')
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         look = s, hash(prop), ismath

@@ -54,9 +54,10 @@ def keep(sheet, typed):
         mine = [block for block in found if _is_of(block, sheet)]
         before = _joined(mine) if mine else _in_notebooks(sheet)
         entries = before | unsaved
-        unread = [f"# {line.strip()}\n" for block in mine for _, line, _ in block.problems]
+        unread = [f"# {line.strip()}" for block in mine for _, line, _ in block.problems]
+        remarks = "".join(f"{line}\n" for line in [remark for block in mine for remark in block.remarks] + unread)
         texts = ["\n".join(block.lines).strip() + "\n" for block in found if not _is_of(block, sheet)]
-        _replace(FILE, "\n".join([*texts, pencil.as_text(sheet, entries) + "".join(unread)]))
+        _replace(FILE, "\n".join([*texts, pencil.as_text(sheet, entries) + remarks]))
     except OSError as error:
         return find(sheet)[0], f"{FILE} could not be saved ({error.strerror}). Save the notebook to keep what you type."
     _unsaved.pop(sheet.key)

@@ -242,11 +242,23 @@ class Block(NamedTuple):
     entries: dict  # {entry: text}, of the lines that can be read
     lines: list  # as they stand in the text
     problems: list  # [(line number, line, why)] of the lines that can't be read
+    remarks: list  # each from its # to the end of its line
 
 
-HEAD = re.compile(r"(sheet [0-9]+)( with own weights)?(?: of ([0-9.,]+(?: [0-9.,]+)*) (\w+))?")
+BEGINS = re.compile(r"\s*sheet(?![^\W\d])", re.IGNORECASE)
+HEAD = re.compile(r"(sheet ?[0-9]+)( with own weights)?(?: of ([0-9.,]+(?: [0-9.,]+)*) (\w+))?")
 NO_HEAD = "it must be the head of a sheet: “sheet 17”"
-WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=\s|$)|\S+')  # one entry; in quotes where it holds a space
+NO_MATRIX = "it must be a matrix, or the head of a sheet: “sheet 17”"
+GAP = r"[\s_-]*"  # in the name of a matrix
+NAME = re.compile(  # a matrix at the beginning of a line: H_in, or h in:, or H_in (1, 2) =
+    "|".join(
+        rf"(?P<{name}>{name.replace('_', GAP)}(?!\w)(?:\s*\({rows},\s*{columns}\))?\s*[:：=＝]?)"
+        for name, (*_, (rows, columns)) in MATRICES.items()
+    ),
+    re.IGNORECASE,
+)
+WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=\s|$)|(?<=\s)[%％]|[#＃].*|[^\s#＃]+')  # an entry, a % of its own, or a remark
+AROUND = "/|;；,，[]()"  # what people write between entries, and around them
 
 
 def as_text(sheet, entries):
@@ -263,8 +275,10 @@ def as_text(sheet, entries):
 def _word(text):
     """The text of an entry as one word, in quotes where it would be read as something else."""
     text = text.strip()
-    plain = text.isprintable() and " " not in text and text[:1] != '"' and text not in ("_", "/")
-    return text or "_" if plain else json.dumps(text)
+    if not text:
+        return "_"
+    alone = text != "_" and text[0] not in '":：=＝' and _words(f"0 {text} 0") == ["0", text, "0"]
+    return text if alone and text.isprintable() else json.dumps(text)
 
 
 def _text(word):
@@ -275,7 +289,7 @@ def _text(word):
 
 
 def from_text(text):
-    """[(sheet, entries)] of every sheet in a text such as `as_text` writes. Matrices may be missing.
+    """[(sheet, entries)] of every sheet in a text that `as_text` or somebody wrote. Matrices may be missing.
 
     A line that can't be read is printed with its number and the reason, and skipped. All the others are read.
     """
@@ -287,7 +301,14 @@ def from_text(text):
 
 def from_file(path):
     """The same for a file, such as the texts of a whole class, one after the other."""
-    return from_text(text_of(path))
+    text = text_of(path)
+    legible = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    if legible != text:
+        print(
+            f"{path} is not in UTF-8, so some letters can't be read. Open it in an editor, save it with the encoding "
+            "UTF-8, and read it again."
+        )
+    return from_text(legible)
 
 
 def text_of(path):
@@ -299,29 +320,49 @@ def text_of(path):
 
 
 def blocks(text):
-    """[Block] of a text, whatever it holds. Lines that begin with # are remarks."""
+    """[Block] of a text, whatever it holds. A remark goes from # to the end of the line."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         line = line.removeprefix("\ufeff")  # also where files were put one after the other
-        first = line.split()[:1]
-        is_head = bool(first) and first[0].lower() == "sheet"
-        if is_head:
-            found.append(Block(None, {}, [], []))
-            try:
-                found[-1] = found[-1]._replace(sheet=_sheet_of(line))
-            except ValueError as error:
-                found[-1].problems.append((number, line, str(error)))
-        elif first and not found:
-            found.append(Block(None, {}, [], []))
-        if not found:
+        if BEGINS.match(line) or (line.strip() and not found):
+            found.append([])
+        if found:
+            found[-1].append((number, line))
+    return [_block(numbered) for numbered in found]
+
+
+def _block(numbered):
+    """The Block of [(line number, line)]."""
+    block, matrices = Block(None, {}, [line for _, line in numbered], [], []), []
+    for number, line in numbered:
+        content, remark = _apart(line)
+        if not block.sheet and re.search("[:：]", content):
+            content, remark = line, ""  # a # in the learner's name
+        block.remarks.extend([remark] * bool(remark))
+        if not content:
             continue
-        block = found[-1]
-        block.lines.append(line)
-        if first and not is_head and not first[0].startswith("#"):
-            why = _read_line(line, block.entries) if block.sheet else NO_HEAD
-            if why and (block.sheet or not block.problems):
-                block.problems.append((number, line, why))
-    return found
+        if not block.sheet:
+            try:
+                block = block._replace(sheet=_sheet_of(content))
+            except ValueError as error:
+                block.problems.append((number, line, str(error)))
+                return block
+        elif begun := NAME.match(content):
+            matrices.append((number, line, begun.lastgroup, _words(content[begun.end() :])))
+        elif matrices and _goes_on(*matrices[-1][2:], content):
+            matrices[-1][-1].extend(_words(content))
+        else:
+            block.problems.append((number, line, NO_MATRIX))
+    for number, line, name, words in matrices:
+        keys = _keys(name)
+        if len(words) < len(keys):  # somewhere a row ends in / with no space around it
+            words = [part for word in words for part in re.split("[/|;；]", word) if part]
+        if len(words) == len(keys):
+            block.entries.update((entry, _text(word)) for entry, word in zip(keys, words, strict=True) if word != "_")
+        else:
+            block.problems.append((number, line, f"it must be {name} and its {len(keys)} entries"))
+    block.problems.sort()
+    return block
 
 
 def _sheet_of(line):
@@ -334,17 +375,29 @@ def _sheet_of(line):
     return sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner)
 
 
-def _read_line(line, entries):
-    """Put the entries of a matrix into entries, or say why that can't be done."""
-    first, *words = WORD.findall(line)
-    name = {name.lower(): name for name in MATRICES}.get(first.lower())
-    keys = [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
-    if not keys:
-        return "it must be a matrix, or the head of a sheet: “sheet 17”"
-    words = [word for word in words if word != "/"]
-    if len(words) < len(keys):  # somewhere a row ends in / with no space around it
-        words = [part for word in words for part in word.split("/") if part]
-    if len(words) != len(keys):
-        return f"it must be {name} and its {len(keys)} entries"
-    entries.update((entry, _text(word)) for entry, word in zip(keys, words, strict=True) if word != "_")
-    return ""
+def _keys(name):
+    return [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
+
+
+def _goes_on(name, words, content):
+    """Is this line, under a matrix that is not yet complete, more of its entries?"""
+    return len(words) < len(_keys(name)) and not content[0].isalpha()
+
+
+def _apart(line):
+    """A line without its remark, and the remark."""
+    start = next((found.start() for found in WORD.finditer(line) if found[0][0] in "#＃"), len(line))
+    return line[:start].strip(), line[start:]
+
+
+def _words(content):
+    """The entries of a line, without what stands between them. A sign or a % is joined to its number."""
+    words = [""]
+    for word in WORD.findall(content):
+        word = word if word[0] == '"' else word.strip(AROUND)
+        joined = words[-1] + word
+        if (word in ("%", "％") or plain(words[-1]) in ("+", "-")) and NUMBER.fullmatch(plain(joined)):
+            words[-1] = joined
+        elif word:
+            words.append(word)
+    return words[1:]
