@@ -305,7 +305,7 @@ def fates(epochs, loss, accuracy, slides):
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\n{name} right", color=color, weight="bold")
+        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\nright: {name}", color=color, weight="bold")
         axes.set(xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
