@@ -250,9 +250,8 @@ def _python_files(output):
         own + LOCK,
         *(name if "://" in name else own + name for name in names),
     ]
-    bundle = re.search(r'href="\.\./(build/lab/bundle\.js[^"]*)"', (output / "lab" / "index.html").read_text("utf-8"))[
-        1
-    ]
+    lab = (output / "lab" / "index.html").read_text(encoding="utf-8")
+    bundle = re.search(r'href="\.\./(build/lab/bundle\.js[^"]*)"', lab)[1]
     core, parts = (output / "build").glob("jlab_core.*.js"), (output / "build").glob("[0-9]*.js")
     small = [part for part in sorted(parts) if part.stat().st_size < LARGE]
     jupyter = [bundle, *(f"build/{path.name}" for path in [*core, *small])]

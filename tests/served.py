@@ -7,6 +7,10 @@ import threading
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")  # a page of one folder may fetch from another
+        super().end_headers()
+
     def log_message(self, *_):
         pass
 

@@ -1,13 +1,11 @@
 """The static site, built, served on loopback and used in Chromium: `pytest -m slow`."""
 
-import functools
-import http.server
+import contextlib
 import json
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import nbformat
@@ -19,6 +17,7 @@ from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
 from mlp_lessons.sheets import pencil
 from save_notebooks import NOTEBOOKS, live_pictures
+from served import served
 
 ROOT = Path(__file__).parent.parent
 NAMES = [path.name for path in NOTEBOOKS]
@@ -28,30 +27,11 @@ pytestmark = [
 ]
 
 
-class _Files(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self):
-        self.send_header("Access-Control-Allow-Origin", "*")
-        super().end_headers()
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def serve():
-    """A function that serves a folder on loopback until the tests are over, and returns the address."""
-    servers = []
-
-    def serve(folder):
-        handler = functools.partial(_Files, directory=str(folder))
-        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[-1].server_address[1]}"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    """A function that serves a folder on loopback until the tests are over, and returns its address."""
+    with contextlib.ExitStack() as servers:
+        yield lambda folder: servers.enter_context(served(folder))
 
 
 def _build(output, pyodide):
