@@ -59,6 +59,7 @@ def borders(X, Y, W1, W2):
 
 def _map(axes, across, up, answers, flowers, species, wrong):
     """Tint each place by what it is called, draw the borders, and put the flowers on top."""
+    across, up = np.meshgrid(across, up)  # once: every contour keeps the places that it was given
     for kind, (color, marker) in enumerate(SPECIES_STYLE):
         ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
         axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
