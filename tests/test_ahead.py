@@ -215,7 +215,7 @@ def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
     busy.wait_for()
     handle.focus()
     tab.keyboard.press("ArrowRight")
-    assert "Changed by +0.2, " in live.locator("img").first.get_attribute("alt")
+    assert "With a change of +0.2, " in live.locator("img").first.get_attribute("alt")
     assert live.locator("p .changed").inner_text().startswith("W2[0, 0] 0.1 → 0.2, +0.1.")
     assert live.locator(".widget-hslider + .widget-label").last.inner_text() == "+0.2"
     assert busy.count() == 1
@@ -237,5 +237,5 @@ def test_where_the_script_cannot_run_the_kernels_pictures_come(lab):
     assert not live.evaluate("live => live.kept")
     for to, change in ((1, "+3.0"), (0, "−3.0")):
         drag(tab, live.locator(".noUi-handle").last, to)
-        live.locator(f"img[alt*='Changed by {change},']").wait_for(timeout=10_000)
+        live.locator(f"img[alt*='With a change of {change},']").wait_for(timeout=10_000)
     tab.close()

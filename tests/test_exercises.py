@@ -590,7 +590,7 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
     ("H_out[:, 1]", "1", "The last factor is missing"),
     ("H_out[:, 1]", "H_out[:, 2]", "there are two: 0 and 1"),
     ("O_out[:, 2] * (1 - O_out[:, 2])", "H_out[:, 1] * (1 - H_out[:, 1])", "σ′ is computed from H_out"),
-    ("np.sum", "2 * np.sum", "A factor 2"),
+    ("np.sum", "2 * np.sum", "A factor of 2"),
     ("2]", "1]", "wrong column"),
     ("Y.size", "Y.shape[1]", "counts the columns"),
     ("(1 - O_out[:, 2])", "1 - O_out[:, 2]", "1 − O_out is one factor"),
@@ -599,7 +599,7 @@ MISTAKES += [("check_W2_slope", but(W2_SLOPE, old, new), words) for old, new, wo
 ]]
 BIAS_SLOPE = "np.sum((O_out - Y)[:, 2] * O_out[:, 2] * (1 - O_out[:, 2])) / Y.size"
 MISTAKES += [("check_bias_slope", but(BIAS_SLOPE, old, new), words) for old, new, words in [
-    ("(1 - O_out[:, 2])", "(1 - O_out[:, 2]) * H_out[:, 1]", "not multiplied by what a hidden neuron gives"),
+    ("(1 - O_out[:, 2])", "(1 - O_out[:, 2]) * H_out[:, 1]", "not multiplied by what a hidden neuron passes on"),
     (BIAS_SLOPE, "0", "0 for any numbers"),
     (" * O_out[:, 2] * (1 - O_out[:, 2])", "", "σ′ is missing"),
     (" / Y.size", "", "1/N is missing"),

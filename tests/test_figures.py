@@ -143,7 +143,7 @@ def test_flowers_are_points_in_the_plane_of_their_petals():
     assert [line.get_xydata()[0].tolist() for line in marks] == table[chosen, 2:4].tolist()
     assert [line.get_marker() for line in marks] == ["^", "s"]
     assert words.startswith(f"150 irises as points in {len({tuple(row) for row in table[:, 2:4]})} places, ")
-    assert "marked is flower 0, a virginica, 5.1 long and 1.9 wide; marked is flower 1, a versicolor, 4.5" in words
+    assert "Marked: flower 0, a virginica, 5.1 long and 1.9 wide; flower 1, a versicolor, 4.5" in words
 
 
 @pytest.mark.parametrize("flower", [0, 1, 2])
@@ -191,7 +191,7 @@ def test_descent_says_what_it_computes():
         for _ in range(steps):
             W[0, 0] -= alpha * mlp.backpropagation(X, Y, W, mlp.feedforward(X, W1, W)).W2_update[0, 0]
         loss = mlp.mse(mlp.feedforward(X, W1, W).O_out, Y)
-        assert f"In one weight: from 0.1384 to {loss:.4f} at {written(W[0, 0], 1)}" in words
+        assert f"With one weight: from 0.1384 to {loss:.4f} at {written(W[0, 0], 1)}" in words
 
 
 @pytest.mark.parametrize("weight", figures.WEIGHTS.values(), ids=figures.WEIGHTS)
@@ -262,9 +262,9 @@ def test_what_changed_is_said_of_jumps_too():
     network = figures.network(X, Y, W1, W2)
     first, other = {"flower": 0, "weight": (0, 0, 0)}, {"flower": 0, "weight": (1, 1, 2)}
     said = network.since({**first, "change": 2.0}, {**other, "change": -1.5})
-    assert said.startswith("Now W2[1, 2] is turned by −1.5, and W1[0, 0] is back. Outputs: ")
+    assert said.startswith("Now W2[1, 2] is changed by −1.5, and W1[0, 0] is back. Outputs: ")
     said = network.since({**first, "change": 0.0}, {**other, "change": 0.0})
-    assert said.startswith("Now W2[1, 2] is the one to turn. Outputs: unchanged. ")
+    assert said.startswith("Now W2[1, 2] is the one to change. Outputs: unchanged. ")
     assert network.since({**first, "change": -3.0}, {**first, "change": 3.0}).startswith("W1[0, 0] −2.3 → 3.7, +6.0. ")
     descent = figures.descent(X, Y, W1, W2)
     said = descent.since({"learning_rate": 40, "step": 3}, {"learning_rate": 40, "step": 20})
@@ -346,10 +346,10 @@ def test_the_fates_of_a_hundred_starts_are_told_apart():
     assert [axes.get_title()[:2] for axes in picture.figure.axes] == ["2 ", "2 ", "2 "]
     assert [len(axes.lines) for axes in picture.figure.axes] == [3, 2, 2]  # the slides' start is drawn twice
     words = picture.move()
-    assert words.startswith("The loss of 6 starts in 100 epochs, by the share right at the end. 2: 95% or more, ")
-    assert "2: 95% or more, the slides' start among them;" in words
-    assert "2: in between; their loss ends between 0.105 and 0.130" in words
-    assert "2: a third or less; their loss ends between 0.166 and 0.167." in words
+    assert words.startswith("The loss of 6 starts over 100 epochs, grouped by final accuracy. 2 get 95% or more")
+    assert "2 get 95% or more right, the slides' start among them;" in words
+    assert "2 lie in between; their loss ends between 0.105 and 0.130" in words
+    assert "2 get a third or less right; their loss ends between 0.166 and 0.167." in words
 
 
 def test_seen_and_unseen_flowers_are_averaged_over_the_starts():
@@ -360,5 +360,5 @@ def test_seen_and_unseen_flowers_are_averaged_over_the_starts():
     assert lines[1].get_markevery() == [1]
     words = picture.move()
     assert words.startswith("The loss over 100 epochs, the average of 2 starts. ")
-    assert "On the flowers of the training it goes from 0.4000 to 0.0500." in words
-    assert words.endswith("never seen it starts at 0.4000, is lowest at epoch 50, 0.2000, and ends at 0.3000.")
+    assert "On the training flowers it goes from 0.4000 to 0.0500." in words
+    assert words.endswith("On unseen flowers it starts at 0.4000, is lowest at epoch 50, 0.2000, and ends at 0.3000.")

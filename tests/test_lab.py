@@ -218,7 +218,7 @@ def test_dragging_leaves_the_right_picture(lab, live):
     tab.wait_for_function(
         """live => {
             const value = [...live.querySelectorAll(".noUi-handle")].at(-1).getAttribute("aria-valuetext");
-            return Number(value) > 1 && live.querySelector("img").alt.includes(`Changed by ${value},`);
+            return Number(value) > 1 && live.querySelector("img").alt.includes(`With a change of ${value},`);
         }""",
         arg=live.element_handle(),
         timeout=5_000,
@@ -364,7 +364,7 @@ def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
     for change in ("−0.1", "−0.2"):
         tab.keyboard.press("ArrowLeft")
         tab.wait_for_function(
-            "([live, change]) => live.querySelector('img').alt.includes(`Changed by ${change},`)",
+            "([live, change]) => live.querySelector('img').alt.includes(`With a change of ${change},`)",
             arg=[live.element_handle(), change],
             timeout=5_000,
         )

@@ -376,7 +376,7 @@ def test_a_row_is_there_before_it_is_needed(browser, address):
     tab.wait_for_load_state("networkidle")
     tab.context.set_offline(True)
     tab.keyboard.press("ArrowRight")
-    live.locator("[aria-label*='with W1[0, 1] as it was']").wait_for(timeout=5_000)
+    live.locator("[aria-label*='with W1[0, 1] unchanged']").wait_for(timeout=5_000)
     tab.keyboard.press("End")
     live.get_by_text("This picture could not be fetched.").first.wait_for(timeout=5_000)
     tab.close()

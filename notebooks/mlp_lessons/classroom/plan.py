@@ -19,9 +19,9 @@ SESSION, LEAST = 90, 5  # minutes
 LAST = "07"  # of the lessons that four sessions are for
 WALKTHROUGH = {  # the sections to show in 90 minutes
     "00": ["Which iris is it?", "The network"],
-    "01": ["What a hidden neuron receives", "What it passes on", "The decision"],
+    "01": ["What a hidden neuron receives", "What a hidden neuron passes on", "The decision"],
     "02": ["Nine errors", "Turn one weight"],
-    "03": ["The slope in one weight", "A step", "The learning rate"],
+    "03": ["The slope along one weight", "A step", "The learning rate"],
     "04": ["Where does a nudge go?"],
     "05": ["Too much or too little?", "The whole way back"],
     "06": ["150 flowers", "See it learn"],

@@ -35,7 +35,7 @@ N_MISTAKES = [
     ("N-Y | That divides by Y itself, but N is how many numbers Y holds.", "N = Y"),
     ("N-less-one | N is how many numbers Y holds, not one less.", "N = Y.size - 1"),
     ("half-kept | The factor ½ has no place here, because the 2 from the square has cancelled it.", "factor = 1 / 2"),
-    ("factor-2 | A factor 2 has no place here, because the ½ of the loss has cancelled it.", "factor = 2"),
+    ("factor-2 | A factor of 2 has no place here, because the ½ of the loss has cancelled it.", "factor = 2"),
     ("N-twice | That divides by N twice, or averages and then divides. Add up, then divide once.", "factor = 1 / N"),
     ("averaged-too | That averages over the flowers, then divides by N too. Divide only once.", "factor = 1 / len(Y)"),
 ]

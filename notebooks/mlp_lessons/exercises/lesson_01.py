@@ -23,7 +23,7 @@ check_H_in = _value(
         2.65: "sign-lost | A sign is lost. One of the four weights is negative.",
         1.5: "rounded | Nearly, but that is rounded to one decimal. Give two.",
         1.4: "last-missing | The last of the four products is missing, or it was rounded too early.",
-        0.81: "sigmoid | That is what the neuron gives. The question is what it receives, before the sigmoid.",
+        0.81: "sigmoid | That is what the neuron passes on. The question is what it receives, before the sigmoid.",
         0.91: "versicolor | That is the lesson's versicolor, but this flower is a new one.",
     },
 )

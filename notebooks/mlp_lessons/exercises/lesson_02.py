@@ -52,7 +52,7 @@ check_mse = _function(
         ("variance | np.var and np.std subtract the mean first, but it is the errors themselves that are squared.",
          "S = (E - np.mean(E)) ** 2"),
         ("cubed | A square is ** 2.", "S = E ** 3", "S = E ** 4"),
-        ("matrix-product | @ is the matrix product. A square is ** 2, which goes entry by entry.", "S = E @ E",
+        ("matrix-product | @ is the matrix product. A square is ** 2, which works entry by entry.", "S = E @ E",
          "S = E @ E.T", "S = E.T @ E"),
         ("sum-squared | Each error must be squared by itself, before the sum, or errors of opposite sign cancel.",
          "total = np.sum(E) ** 2", "total = np.sum(E) ** 2 / Y.size", "total = np.sum(E) ** 2 / Y.size; half = 1",
@@ -123,7 +123,8 @@ def _better_network(A, B):
     (accuracy_A, loss_A), (accuracy_B, loss_B) = said
     numbers = f"A: accuracy {accuracy_A:.0%}, loss {loss_A:.4f}. B: accuracy {accuracy_B:.0%}, loss {loss_B:.4f}."
     if accuracy_A > accuracy_B and loss_A > loss_B:
-        return Message(RIGHT, f"the accuracy sees which output leads, and the loss sees by how much. {numbers}")
+        words = "the accuracy sees which output leads, and the loss sees how far each answer is from its label."
+        return Message(RIGHT, f"{words} {numbers}")
     if accuracy_A < accuracy_B and loss_A < loss_B:
         return Message(NOT_YET, f"{numbers} A and B are swapped.", mistake="swapped")
     if accuracy_A <= accuracy_B:

@@ -16,8 +16,8 @@ _function = functools.partial(judge.function, scope=globals())
 
 
 check_feedforwards = _value(
-    "my_feedforwards", NUMBER, "every weight makes measuring more expensive, which is why nobody trains like that.",
-                               140,
+    "my_feedforwards", NUMBER, "every weight makes measuring more expensive, so no large network is trained like that.",
+    140,
     {
         70: "one-way | That nudges each weight once, but each is nudged up and down.",
         28: "slides | That is for the slides' network, with 4, 2 and 3 neurons.",

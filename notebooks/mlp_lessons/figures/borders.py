@@ -49,8 +49,8 @@ def borders(X, Y, W1, W2):
     rows = [0, len(widths) // 2, len(widths) - 1]
     said = "; ".join(f"{widths[row]:g} cm wide: {_along(lengths, answers[row].argmax(axis=1))}" for row in rows)
     words = (
-        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} misnamed ones have "
-        "an edge of ink. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
+        f"All {len(X)} flowers and the borders between the species, twice; the {wrong.sum()} misnamed ones are "
+        "outlined. Left, in the square of the two hidden neurons, the borders are straight lines through (0, 0). "
         f"Right, for petals of flowers with average sepals, they are curved; {elsewhere.sum()} flowers with "
         f"other sepals get a name other than their area's. Petals {said}."
     )

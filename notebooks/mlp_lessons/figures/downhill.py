@@ -6,8 +6,8 @@ from matplotlib.colors import LinearSegmentedColormap
 import mlp_helpers as mlp
 
 from .picture import (
+    DASHDOT,
     DASHED,
-    DOTTED,
     GREY,
     INK,
     SHARPNESS,
@@ -62,7 +62,7 @@ class _Path:
         self.line.set_data(x[: step + 1], y[: step + 1])
         self.dots.set_offsets(np.column_stack([x, y])[1 : step + 1])
         age = step - np.arange(1, step + 1)
-        self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.92)])
+        self.dots.set_facecolors([(shade,) * 3 for shade in np.minimum(0.25 + 0.09 * age, 0.8)])
         self.start.set_data(x[:1], y[:1])
         self.now.set_data(x[step : step + 1], y[step : step + 1])
         points = self.axes.transData.transform(np.column_stack([x, y])) / SHARPNESS
@@ -97,9 +97,10 @@ def _map(axes, X, Y, W1, W2):
     lines = axes.contour(first, second, land, levels=np.arange(0.1, 0.21, 0.01), colors=GREY, linewidths=0.7)
     where = [(-6.6, 3.5), (-2.9, 4.5), (-0.7, 3.9), (1.6, -2.6), (1.2, 5.2)]  # away from where the walks go
     axes.clabel(lines, manual=where, fontsize=SMALL, colors=INK, fmt="%.2f")
-    floor = first[0][land.argmin(axis=1)], second[:, 0]
-    axes.plot(*floor, color=INK, linewidth=1.4, linestyle=DOTTED)
-    axes.annotate("", (floor[0][-1], 6), (floor[0][-9], second[-9, 0]), arrowprops={"arrowstyle": "-|>", "color": INK})
+    fine, heights = np.linspace(-8, 2, 1001), second[:, :1]
+    floor = fine[_setosa_loss(X, Y, W1, W2, fine, heights).argmin(axis=1)]
+    axes.plot(floor, heights, color=INK, linewidth=1.4, linestyle=DASHDOT)
+    axes.annotate("", (floor[-1], 6), (floor[-9], heights[-9, 0]), arrowprops={"arrowstyle": "-|>", "color": INK})
     axes.text(0, -3.85, "the floor of\nthe valley", size=SMALL, ha="right", va="bottom")
     axes.set(xlabel="W2[0, 0]", xlim=(-8, 2), ylim=(-4, 6), xticks=(-8, -6, -4, -2, 0, 2))
     axes.set_ylabel("W2[1, 0]", labelpad=0)
@@ -107,7 +108,7 @@ def _map(axes, X, Y, W1, W2):
 
 
 def descent(X, Y, W1, W2, learning_rate=40, step=0):
-    """Steps downhill in one weight and in two, and the loss of each. Moves with: learning rate, step."""
+    """Steps downhill along one weight and over two, and the loss after each. Moves with: learning rate, step."""
     height = 3.9
     figure = new_figure(height, (2.95, 4.1, 2.95))
     low, top = 0.155, 0.735
@@ -118,7 +119,7 @@ def descent(X, Y, W1, W2, learning_rate=40, step=0):
     path_2 = _map(land_axes, X, Y, W1, W2)
     land_axes.set_title("two weights: map of the loss")
     loss_axes = figure.subfigs[2].add_axes((0.215, low, 0.73, top))
-    loss_axes.set(title="loss of every step", xlabel="step", xlim=(-0.7, STEPS + 0.7), ylim=(0.095, 0.155))
+    loss_axes.set(title="loss after every step", xlabel="step", xlim=(-0.7, STEPS + 0.7), ylim=(0.095, 0.155))
     loss_axes.set_xticks([0, 5, 10, 15, 20])
     curves = []
     for look, name in (("-", "one weight"), (DASHED, "two weights")):
@@ -148,8 +149,8 @@ def descent(X, Y, W1, W2, learning_rate=40, step=0):
             turns = np.count_nonzero(np.sum(ways[1:] * ways[:-1], axis=1) < 0)
             at = listed(places[step][rows], 1)
             said.append(
-                f"In {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; {rises} of the steps rose, {turns} "
-                "turned back."
+                f"With {where}: from {heights[0]:.4f} to {heights[step]:.4f} at {at}; {rises} of {step} steps went up, "
+                f"{turns} turned back."
             )
         return f"{step} steps downhill with learning rate {learning_rate:g}. " + " ".join(said)
 
@@ -176,7 +177,7 @@ def descent(X, Y, W1, W2, learning_rate=40, step=0):
 
 
 def descent_strip(X, Y, W1, W2, alphas):
-    """Twenty steps downhill in one weight, for a few learning rates side by side. Nothing moves."""
+    """Twenty steps downhill along one weight, for a few learning rates side by side. Nothing moves."""
     widths = [2.95, *[(10 - 2.95) / (len(alphas) - 1)] * (len(alphas) - 1)]  # the first has the labels of all
     figure = new_figure(3.5, widths)
     said = []
@@ -192,5 +193,6 @@ def descent_strip(X, Y, W1, W2, alphas):
             axes.set_yticklabels([])
         axes.set_title(f"α = {alpha:g}\nMSE {height[0]:.3f} → {height[-1]:.3f}")
         said.append(f"learning rate {alpha:g}: weight {written(walk[-1, 0], 1)}, loss {height[-1]:.4f}")
-    words = f"The same curve {len(alphas)} times, with the path of {STEPS} steps. They end at: " + "; ".join(said) + "."
+    curves = f"The same curve {len(alphas)} times, each with a path of {STEPS} steps"
+    words = f"{curves}. The paths end at: {'; '.join(said)}."
     return Picture(figure, lambda: words)

@@ -24,16 +24,17 @@ def flowers(table, chosen):
         of_kind = petals[species == kind]
         axes.plot(*of_kind.T, marker, color=color, markeredgecolor="white", markeredgewidth=0.6, label=SPECIES[kind])
         said.append(f"{len(of_kind)} {SPECIES[kind]}, {_sizes(of_kind.min(axis=0), of_kind.max(axis=0))}")
+    marked = []
     for number, (place, kind) in enumerate(zip(petals[chosen], species[chosen], strict=True)):
         look = {"color": NOW, "markersize": 14, "markeredgecolor": INK, "markeredgewidth": 2}
         axes.plot(*place, SPECIES_STYLE[kind][1], **look, zorder=4)
         leader = {"arrowstyle": "-", "color": INK, "shrinkB": 8}
         axes.annotate(f"flower {number}", place, (-64, 26), textcoords="offset points", ha="center", arrowprops=leader)
-        said.append(f"marked is flower {number}, a {SPECIES[kind]}, {_sizes(place)}")
+        marked.append(f"flower {number}, a {SPECIES[kind]}, {_sizes(place)}")
     axes.legend(loc="upper left", handletextpad=0.2)
     words = (
         f"{len(table)} irises as points in {len(np.unique(petals, axis=0))} places, "
-        f"by the length and the width of their petals in cm: {'; '.join(said)}."
+        f"by the length and the width of their petals in cm: {'; '.join(said)}. Marked: {'; '.join(marked)}."
     )
     return Picture(figure, lambda: words)
 

@@ -60,14 +60,14 @@ def sigmoid_points(H_in, H_out):
     axes.legend(handles=[Line2D([], [], linestyle="none", **key) for key in keys], loc="upper left", handletextpad=0.4)
     axes.set(xlabel="H_in", ylabel="H_out = sigmoid(H_in)", xlim=(-6, 6), ylim=(-0.03, 1.07))
     points = "; ".join(
-        f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} to {written(H_out[flower, neuron], 2)}"
+        f"{SPECIES[flower]} {written(H_in[flower, neuron], 2)} → {written(H_out[flower, neuron], 2)}"
         for neuron in range(2)
         for flower in range(3)
     )
     right = np.count_nonzero(H_in > 0)
     words = (
-        f"The sigmoid, an S from 0 to 1 through 0.5 at 0, with {H_in.size} points on it, {right} of them to the right "
-        f"of 0. H_in to H_out: {points}."
+        f"The sigmoid, an S from 0 to 1 through 0.5 at 0, with {H_in.size} points on it, "
+        f"{'all' if right == H_in.size else right} to the right of 0. H_in becomes H_out: {points}."
     )
     return Picture(figure, lambda: words)
 
@@ -85,7 +85,7 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
     figure = new_figure(height, (5.9, 4.1))
     left, right = figure.subfigs
     curve_axes = left.add_axes((0.14, 0.15, 0.83, 0.73), xlim=(-3, 3), ylim=(low - 0.005, high + 0.012))
-    curve_axes.set(xlabel="change of the weight", ylabel="MSE, the loss")
+    curve_axes.set(xlabel="change in the weight", ylabel="MSE, the loss")
     curve_axes.axvline(0, color=GREY, linestyle=DOTTED, linewidth=1.5, zorder=0)
     (curve,) = curve_axes.plot([], [], color=INK, animated=True)
     (tangent,) = curve_axes.plot([], [], color=NOW, linewidth=2.2, solid_capstyle="round", zorder=4, animated=True)
@@ -131,8 +131,8 @@ def loss_along_weight(X, Y, W1, W2, weight=(1, 0, 0), change=0.0):
             square.set(facecolor=filling, edgecolor=outline, linestyle=SOLID if too_small else style)
             number.set_text(written(squared[row, column], 2) + mark)
         return (
-            f"Left: the loss as {name_of(weight)} turns. Changed by {signed(change, 1)}, it is {written(now, 1)} and "
-            f"MSE = {loss:.4f}; the lowest loss here is {min(losses[weight]):.4f}, the highest "
+            f"Left: the loss as {name_of(weight)} turns. With a change of {signed(change, 1)}, the weight is "
+            f"{written(now, 1)} and MSE = {loss:.4f}; the lowest loss here is {min(losses[weight]):.4f}, the highest "
             f"{max(losses[weight]):.4f}. Right: the nine squared errors, a row per flower: "
             + "; ".join(listed(row, 2) for row in squared)
             + f". They sum to {squared.sum():.2f}."

@@ -243,10 +243,10 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
         subject.set_text(f"This {SPECIES[true]} is called")
         verdict.set_text(f"{SPECIES[decided]}: {found} {mark}")
         said = ", ".join(f"{SPECIES[k]} {written(O_out[0, k], 2)}" for k in range(len(SPECIES)))
-        became = f"changed by {signed(change, 1)}" if change else "as it was"
+        became = f"changed by {signed(change, 1)}" if change else "unchanged"
         return (
-            f"The network, with {name_of(weight)} {became}, shown flower {flower}, a {SPECIES[true]}: four inputs "
-            f"{listed(X[flower], 1)}, two hidden neurons {listed(H_out[0], 2)}, three outputs: {said}. "
+            f"The network, with {name_of(weight)} {became}, at work on flower {flower}, a {SPECIES[true]}. "
+            f"Four inputs: {listed(X[flower], 1)}; two hidden neurons: {listed(H_out[0], 2)}; three outputs: {said}. "
             f"The largest output decides: {SPECIES[decided]}, which is {found}."
         )
 
@@ -260,9 +260,9 @@ def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
             what = f"Now flower {now['flower']}, a {SPECIES[Y[now['flower']].argmax()]}"
             end = f"It is called {decided}."
         elif before["weight"] != now["weight"]:
-            turned_now = f"turned by {signed(now['change'], 1)}" if now["change"] else "the one to turn"
+            changed = f"changed by {signed(now['change'], 1)}" if now["change"] else "the one to change"
             back = f", and {name_of(before['weight'])} is back" if before["change"] else ""
-            what = f"Now {name_of(now['weight'])} is {turned_now}{back}"
+            what = f"Now {name_of(now['weight'])} is {changed}{back}"
         else:
             matrix, *cell = now["weight"]
             start = (W1, W2)[matrix][tuple(cell)]
@@ -349,9 +349,9 @@ def backwards(X, Y, W1, W2, flower=0, step="O_out"):
         result.set_text(f"Step {number}, {whose}:  {step} =")
         formula.set_text(right_hand_side + f",  N = {Y.size}" * on_lines)
         rows = known[step] if on_lines else known[step][flower : flower + 1]
-        where = "on the lines, from all three flowers" if on_lines else "in the circles"
+        shows = f"The lines show {step}, from all three flowers" if on_lines else f"The circles show {step}"
         return (
-            f"Flower {flower}, a {SPECIES[Y[flower].argmax()]}. {WALK[step]}. {step} stands {where}: "
+            f"Flower {flower}, a {SPECIES[Y[flower].argmax()]}. {WALK[step]}. {shows}: "
             + "; ".join(listed(row, mlp.DECIMALS[step]) for row in rows) + "."
         )  # fmt: skip
 

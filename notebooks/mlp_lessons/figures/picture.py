@@ -379,7 +379,7 @@ def species_keys():
     """The marks of a legend: one for each species, and the edge of the misnamed flowers."""
     right = [Line2D([], [], linestyle="none", color=color, marker=marker, label=name)
              for name, (color, marker) in zip(SPECIES, SPECIES_STYLE, strict=True)]  # fmt: skip
-    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.2, "label": "edge: misnamed"}
+    wrong = {"color": "white", "markeredgecolor": INK, "markeredgewidth": 1.2, "label": "outlined: misnamed"}
     return [*right, Line2D([], [], linestyle="none", marker="o", **wrong)]
 
 

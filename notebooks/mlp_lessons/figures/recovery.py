@@ -47,9 +47,10 @@ def candidates(H_out, O_in):
         near.yaxis.set_major_formatter(lambda at, _: written(at, 1))
         near.set_xticks(sorted({pair[0] for pair in inside}))
         near.set_yticks(sorted({pair[1] for pair in inside}))
-        at = " and ".join(listed(pair, 1) for pair in both)
-        counts = listed(fits.sum(axis=(0, 1)), 0)
-        said.append(f"output {output}: {counts} pairs fit one flower each, all three fit {len(both)}, at {at}")
+        at = " and ".join(f"({listed(pair, 1)})" for pair in both)
+        first, second, third = fits.sum(axis=(0, 1))
+        fit_one = f"{first}, {second} and {third} pairs fit one flower each"
+        said.append(f"output {output}: {fit_one}, and {at} fits all three")
     figure.subfigs[0].axes[0].legend(loc="upper right", handletextpad=0.2, borderaxespad=0, labelspacing=0.2)
     for part, key in zip(figure.subfigs, _keys(), strict=True):
         part.legend(handles=[key], loc="lower center", handletextpad=0.5, handlelength=1.5, borderaxespad=0.1)

@@ -75,7 +75,7 @@ def training(X, Y, histories, alphas, learning_rate=1, epoch=5000):
     )
     square.set(xlabel="hidden neuron 0", xticks=(0, 1), yticks=(0, 1))
     square.set_ylabel("hidden neuron 1", labelpad=-2)
-    square.set_title("flowers; area: what it is called", size=SMALL, pad=5)
+    square.set_title("areas: what a flower there is called", size=SMALL, pad=5)
     areas = [
         square.add_patch(Polygon(np.zeros((1, 2)), facecolor=pale, edgecolor=FAINT, zorder=0, animated=True))
         for pale in SPECIES_PALE
@@ -185,7 +185,7 @@ def _confusion_table(part, height, top):
         for row, column in np.ndindex(3, 3) if row != column
     }  # fmt: skip
     axes.plot(-0.25, 5, "o", color="white", markeredgecolor=INK, markeredgewidth=1, markersize=9, clip_on=False)
-    axes.text(0.05, 5, "edged in ink: wrong", va="center", size=SMALL)
+    axes.text(0.05, 5, "outlined: misnamed", va="center", size=SMALL)
     return numbers, rings, MovingText(axes, 1.5, 4.2, size=NORMAL, weight="bold")
 
 
@@ -214,14 +214,14 @@ def training_curves(histories, titles):
     axes.set(xlabel="epoch (the beginning is stretched)", ylabel="MSE, the loss", ylim=(0, top))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     if widest > 0.03 * top:
-        note = "pale band: lowest to highest, where a loss jumps"
+        note = "pale band: lowest to highest loss, where it jumps"
         axes.text(0.99, 0.02, note, ha="right", size=SMALL, color=GREY, transform=axes.transAxes)
     for (color, style), title, end, y in zip(RUNS, titles, ends, _spread(ends, 0.08 * top), strict=False):
         outside = {"transform": axes.transAxes, "clip_on": False}
         axes.plot([1.008, 1.035], [end / top, y / top], color=FAINT, linewidth=1, **outside)
         axes.plot([1.045, 1.1], [y / top] * 2, color=color, linestyle=style, **outside)
         axes.text(1.112, y / top, title, color=color, transform=axes.transAxes, va="center", size=SMALL)
-    words = f"{len(titles)} trainings of {last} epochs. " + "; ".join(said) + "."
+    words = f"{len(titles)} training runs of {last} epochs. " + "; ".join(said) + "."
     return Picture(figure, lambda: words)
 
 
@@ -273,7 +273,7 @@ def story(X, Y, history, epochs):
         part.legend(handles=[key], loc="upper center", handletextpad=0.1, borderaxespad=0)
     words = (
         f"All {len(X)} flowers in the square of the two hidden neurons, at {len(epochs)} epochs. "
-        "Neuron 0 and neuron 1 answer on average: " + ". ".join(said) + "."
+        "The average answers of neurons 0 and 1: " + ". ".join(said) + "."
     )
     return Picture(figure, lambda: words)
 
@@ -294,9 +294,9 @@ def fates(epochs, loss, accuracy, slides):
     """
     figure = new_figure(3.7, (3.4, 3.3, 3.3))
     kinds = {
-        f"{LEARNED:.0%} or more": accuracy >= LEARNED,
-        "in between": (accuracy < LEARNED) & (accuracy > STOOD),
-        "a third or less": accuracy <= STOOD,
+        f"get {LEARNED:.0%} or more right": accuracy >= LEARNED,
+        "lie in between": (accuracy < LEARNED) & (accuracy > STOOD),
+        "get a third or less right": accuracy <= STOOD,
     }
     said = []
     for part, (name, chosen), (color, _) in zip(figure.subfigs, kinds.items(), RUNS[1:], strict=True):
@@ -305,14 +305,14 @@ def fates(epochs, loss, accuracy, slides):
         if chosen[slides]:
             axes.plot(epochs, loss[:, slides], color=INK, linewidth=3, label="the slides' start")
             axes.legend(loc="upper right", borderaxespad=0)
-        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\nright: {name}", color=color, weight="bold")
+        axes.set_title(f"{chosen.sum()} of {len(accuracy)}\n{name}", color=color, weight="bold")
         axes.set(xlabel="epoch", ylim=(0, 1.05 * loss.max()))
         axes.set_xticks([0, epochs[-1] // 2, epochs[-1]])
         low, high = loss[-1, chosen].min(), loss[-1, chosen].max()
         with_slides = ", the slides' start among them" if chosen[slides] else ""
-        said.append(f"{chosen.sum()}: {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
+        said.append(f"{chosen.sum()} {name}{with_slides}; their loss ends between {low:.3f} and {high:.3f}")
     figure.axes[0].set_ylabel("MSE, the loss")
-    words = f"The loss of {len(accuracy)} starts in {epochs[-1]} epochs, by the share right at the end. "
+    words = f"The loss of {len(accuracy)} starts over {epochs[-1]} epochs, grouped by final accuracy. "
     words += ". ".join(said) + "."
     return Picture(figure, lambda: words)
 
@@ -336,8 +336,8 @@ def seen_and_unseen(epochs, seen, unseen):
     axes.set(xlabel="epoch", ylabel="MSE, the loss", xlim=(0, epochs[-1]), ylim=(0, 1.35 * unseen.max()))
     axes.legend(loc="upper right", ncols=2)
     words = (
-        f"The loss over {epochs[-1]} epochs, the average of {seen.shape[1]} starts. On the flowers of the training it "
-        f"goes from {of_seen[0]:.4f} to {of_seen[-1]:.4f}. On flowers never seen it starts at {of_unseen[0]:.4f}, is "
+        f"The loss over {epochs[-1]} epochs, the average of {seen.shape[1]} starts. On the training flowers it "
+        f"goes from {of_seen[0]:.4f} to {of_seen[-1]:.4f}. On unseen flowers it starts at {of_unseen[0]:.4f}, is "
         f"lowest at epoch {epochs[lowest]}, {of_unseen[lowest]:.4f}, and ends at {of_unseen[-1]:.4f}."
     )
     return Picture(figure, lambda: words)
