@@ -1,5 +1,6 @@
 """A picture as SVG shows what its pixels show."""
 
+import collections
 import random
 import re
 
@@ -11,6 +12,7 @@ from mlp_helpers import W1, W2, X, Y
 from mlp_lessons import figures
 from mlp_lessons.figures.picture import MovingText
 from mlp_lessons.figures.vector import Vector
+from pages.lesson import letters_once
 from pages.recorded import code_for_pictures, shown_by
 from pages.stops import Stops
 from pixels import AT_MOST, most_unlike, painted
@@ -68,7 +70,10 @@ def test_what_is_missing_is_seen(tab, part):
     assert unlike(tab, vector, picture.start) > AT_MOST
 
 
-def test_two_pictures_of_a_page_share_no_id():
-    ids = [set(re.findall(' id="([^"]+)"', Vector(figures.network(X, Y, W1, W2), name).svg(["", ""]))) for name in "ab"]
-    assert len(ids[0]) > 10
-    assert not ids[0] & ids[1]
+def test_two_pictures_of_a_page_share_the_ids_of_letters_and_no_others():
+    body = "".join(Vector(figures.network(X, Y, W1, W2), name).svg(["", ""]) for name in "ab")
+    ids = collections.Counter(re.findall(' id="([^"]+)"', body))
+    assert {name.startswith("letter-") for name, many in ids.items() if many > 1} == {True}
+    body = letters_once(body)
+    assert sorted(re.findall(' id="([^"]+)"', body)) == sorted(ids)
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', body)) <= set(ids)

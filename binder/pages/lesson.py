@@ -168,10 +168,17 @@ BODY = """\
 {around}
 </nav></footer>
 """
+LETTER = re.compile(r'<path id="(letter-\w+)" d="[^"]*"/>')
 PRESENTED = """\
 <link rel="stylesheet" href="present.css">
 <script defer src="present.js"></script>
 """
+
+
+def letters_once(body):
+    """The pictures of a page share the letters that the first of them defines: figures/vector.py names them alike."""
+    seen = set()
+    return LETTER.sub(lambda letter: "" if letter[1] in seen else seen.add(letter[1]) or letter[0], body)
 
 
 def page(notebook, stem, pictures, before=None, after=None):
@@ -179,7 +186,7 @@ def page(notebook, stem, pictures, before=None, after=None):
     found = cells(notebook, stem, pictures)
     if stem != QUIZ:
         found = slides.marked(found, [cell["metadata"].get("slide") for cell in notebook["cells"]])
-    body = "".join(map(section, found))
+    body = letters_once("".join(map(section, found)))
     title = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.+)</h1>", body)[1]))
     around = [
         before and f'<a rel="prev" href="{before.stem}.html">← {before.name}</a>',
