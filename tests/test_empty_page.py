@@ -322,7 +322,7 @@ WRONG = [
     ("check_unseen", [("W - update for", "W - 1e3 * update for")], "the learning rate"),
     ("check_unseen", [("range(3000)", "range(20)")], "that is not enough"),
     ("check_unseen", [("accuracy = share_right(X_valid, Y_valid, weights)", "accuracy = 0.1")],
-     "validation flowers are right"),
+     "validation flowers right"),
     ("check_unseen", [("accuracy = share", "weights = [0 * W for W in weights]\naccuracy = share")],
      "the trained ones"),
     ("check_unseen", [("Y.argmax(axis=1))", "Y.argmax(axis=1)) * len(Y)")], "as a share"),
@@ -382,7 +382,7 @@ def test_who_stands_still_is_told_what_helps():
         ("RandomState(1)", "RandomState(12)"), ("size=(4, 3)", "size=(4, 2)"), ("size=(3, 3)", "size=(2, 3)")
     )
     assert 10 < round(names["accuracy"] * 30) < 26, "between chance and what is asked"
-    assert " of 30 are right, and 26 are needed" in said("check_unseen", names)
+    assert " of 30 right, and 26 are needed" in said("check_unseen", names)
     assert "more hidden neurons" in said("check_unseen", names)
 
 

@@ -518,7 +518,7 @@ MISTAKES = [
     ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", ""), "no logarithm to cancel it"),
     ("check_entropy", ENTROPY.replace(" * H_out * (1 - H_out)", "").replace(
         "O_delta = (O_out - Y)", "O_delta = (O_out - Y) * O_out * (1 - O_out)"), "at the wrong layer"),
-    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(1 - Y) / (1 - O_out) - Y / O_out"), "is not the end"),
+    ("check_entropy", ENTROPY.replace("(O_out - Y)", "(1 - Y) / (1 - O_out) - Y / O_out"), "slope along the output"),
     ("check_entropy", ENTROPY.replace("O_out - Y", "Y - O_out"), "sign is flipped"),
     ("check_entropy", ENTROPY.replace("(O_out - Y)", "Y * (O_out - Y)"), "labels that are 0"),
     ("check_entropy", ENTROPY.replace("return X.T @ H_delta / Y.size, H_out.T @ O_delta / Y.size",

@@ -13,7 +13,7 @@ OPENING = f"""\
 
 **What you'll do.** Answer twelve questions on notebooks 01 to 06. Most of them need no arithmetic.
 
-**What you need.** Those six notebooks. Leave out the questions on a notebook that you have not read yet.
+**What you need.** Those six notebooks. Skip the questions on any notebook that you have not read yet.
 
 **How long.** {MINUTES * len(QUESTIONS)} minutes."""
 HOW = """\
@@ -24,8 +24,8 @@ wrong, the check says what you overlooked and where to go back. The next cell im
 CLOSING = """\
 ## What we've learned
 
-- Where you were right at once, you can go on.
-- Where you were not, the message names the section to go back to. Read it, and then try again.
+- If you were right at once, you can go on.
+- If you were not, the message names the section to reread. Do so, and then try again.
 
 Next: [07 How good is it?](07_how_good_is_it.ipynb), or back to the [start](00_start_here.ipynb)."""
 

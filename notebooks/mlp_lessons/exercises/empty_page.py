@@ -50,7 +50,7 @@ def judged(stage, task, *answers):
 
 def _judged(stage, task, *answers):
     if any(unanswered(answer) for answer in answers):
-        return Message(NOT_ANSWERED, f"{task}. Then run the cell. Nothing that you give the check may be None.")
+        return Message(NOT_ANSWERED, f"{task}. Then run the cell. No value given to the check may be None.")
     try:
         return Message(RIGHT, stage(*answers))
     except _NotYet as said:
@@ -99,7 +99,8 @@ def _two_parts(X_train, Y_train, X_test, Y_test):
         )
     if X_train.shape[1] > MOST_COLUMNS:
         raise _NotYet(
-            f"X_train has {X_train.shape[1]} columns, but four lengths never need more than {MOST_COLUMNS}.", "too-wide"
+            f"X_train has {X_train.shape[1]} columns, but four measurements never need more than {MOST_COLUMNS}.",
+            "too-wide",
         )
     _need_no_labels(X_train, Y_train, X_test, Y_test)
     _need_a_scale_of_training(X_train, X_test)
@@ -198,19 +199,20 @@ def unseen_stands(forward, weights, losses, accuracy, X, Y):
         )
     if not min(abs(claimed - share), abs(claimed / 100 - share)) < 0.006:
         raise _NotYet(
-            f"accuracy is {claimed:.4g}, but {right} of the {len(X)} validation flowers are right.", "accuracy-off"
+            f"accuracy is {claimed:.4g}, but the network gets {right} of the {len(X)} validation flowers right.",
+            "accuracy-off",
         )
     if share < 0.5:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, as if by chance. Are weights the trained "
-            "ones, and do the rows of X_valid and Y_valid belong together?",
+            f"The loss has fallen, but the network gets only {right} of {len(X)} right, as if by chance. Are weights "
+            "the trained ones, and do the rows of X_valid and Y_valid belong together?",
             "chance",
         )
     if share < ASKED:
         raise _NotYet(
-            f"The loss has fallen, but only {right} of {len(X)} are right, and {math.ceil(ASKED * len(X))} are "
-            "needed. If it does no better on the flowers that it was trained with, draw other starting weights or take "
-            "more hidden neurons. Training for longer may not be enough.",
+            f"The loss has fallen, but the network gets only {right} of {len(X)} right, and "
+            f"{math.ceil(ASKED * len(X))} are needed. If it does no better on the flowers that it was trained with, "
+            "draw other starting weights or take more hidden neurons. Training for longer may not be enough.",
             "too-few",
         )
     return f"{right} of the {len(X)} validation flowers. You have written a neural network from an empty page."

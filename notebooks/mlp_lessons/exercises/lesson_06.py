@@ -189,13 +189,13 @@ PATIENTS = {"A": "all weights zero", "B": "flipped sign", "C": "alpha too large"
 
 
 def patients():
-    """The trainings of A, B and C, on the slides' three flowers."""
+    """The training runs of A, B and C, on the slides' three flowers."""
     return [train(X, Y, 0 * W1, 0 * W2, 1, 1000), train(X, Y, W1, W2, -1, 1000), train(X, Y, W1, W2, 50, 1000)]
 
 
 @judge.signed
 def check_diagnosis(answer):
-    task = "put one of the three illnesses for each of the patients"
+    task = "choose one of the three illnesses for each patient"
     praise = "a loss curve is the first thing to look at when training goes wrong."
     question = "“{choice}” would {would}: does the curve of {key} do that?"
     return judge.safely(_chosen, "my_diagnosis", answer, PATIENTS, ILLNESSES, task, praise, question)
@@ -207,7 +207,7 @@ FATES = {"A": "learn", "B": "learn", "C": "fail"}
 @judge.signed
 def check_starts(answer):
     choices = {"learn": "", "fail": ""}
-    task = "put “learn” or “fail” for each of the three starts"
+    task = "choose “learn” or “fail” for each of the three starts"
     praise = "the two hidden neurons must differ, and a difference in one of the two matrices is enough."
     question = "Follow each start through its first two steps. When do the two hidden neurons begin to differ, if ever?"
     return judge.safely(_chosen, "my_starts", answer, FATES, choices, task, praise, question)
@@ -223,7 +223,7 @@ SYMPTOMS = {  # the lesson's words, and what each of them means
 
 
 def _symptoms(training, alpha):
-    """{symptom: (does this training have it, the numbers that say so)}"""
+    """{symptom: (does this run have it, the numbers that say so)}"""
     loss, W1, W2 = training.loss, training.W1[-1], training.W2[-1]
     steps, changes = len(loss) - 1, np.diff(loss)
     rises, falls = np.count_nonzero(changes > 1e-9), np.count_nonzero(changes < -1e-9)

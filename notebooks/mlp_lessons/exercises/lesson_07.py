@@ -88,7 +88,7 @@ check_confusion = _function(
     "result = counts", _CALLS, [
         ("transposed | Rows and columns are swapped: a row is what a flower is, and a column is what it was called.",
          "counts.T"),
-        ("diagonal | Only the right answers are counted. The wrong ones belong beside the diagonal.",
+        ("diagonal | Only the right answers are counted. The wrong ones belong off the diagonal.",
          "np.diag(np.diag(counts))"),
         ("only-wrong | Only the wrong answers are counted. The right ones belong on the diagonal.",
          "counts - np.diag(np.diag(counts))"),

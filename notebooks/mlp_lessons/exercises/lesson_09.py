@@ -54,7 +54,7 @@ check_entropy = _function(
          "H_delta = H_error"),
         ("sigma-swapped | σ′ is at the wrong layer: it cancels at the outputs, and it stays at the hidden layer.",
          "O_delta = (O_out - Y) * O_out * (1 - O_out); H_delta = H_error"),
-        ("along-output | The slope along the output is not the end. Times σ′ of the output, it becomes O_out − Y.",
+        ("along-output | That is the slope along the output. Multiplied by σ′ of the output, it becomes O_out − Y.",
          "O_delta = (O_out - Y) / (O_out * (1 - O_out))", "O_delta = -Y / O_out",
          "O_delta = (1 - Y) / (1 - O_out) - Y / O_out"),
         ("sign | The sign is flipped: the slope is O_out − Y.", "O_delta = Y - O_out"),

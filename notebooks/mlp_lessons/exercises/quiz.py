@@ -33,7 +33,7 @@ class Question(NamedTuple):
 
 QUESTIONS = [
     Question(
-        "01", "What a hidden neuron receives", "One length grows",
+        "01", "What a hidden neuron receives", "One measurement grows",
         "The weights into hidden neuron 1, column 1 of `W1`, are 0.4, 0.0, −0.4 and 0.1. The sepal width of flower 0, "
         "`X[0, 1]`, is 3.0. It grows by 1, and nothing else changes. By how much does `H_in[0, 1]` change?",
         [
@@ -62,11 +62,11 @@ QUESTIONS = [
         "01", "The decision", "What 0.64 says",
         "The untrained network answers flower 0, a setosa, with 0.62, 0.38 and 0.64. What does 0.64 say?",
         [
-            Choice("It is a virginica with a probability of 64%", "probability",
+            Choice("The flower is a virginica with a probability of 64%", "probability",
                    "Nothing has made these numbers probabilities, and they add up to 1.64."),
             Choice("Of flowers such as this one, 64% are virginicas", "share",
                    "The network has not seen any other flower, so it can't know about shares."),
-            Choice("It has learned what a virginica looks like, but not quite", "learned",
+            Choice("The network has learned roughly what a virginica looks like", "learned",
                    "It has learned nothing yet: its weights are random numbers."),
             Choice("The network's answer is virginica, since 0.64 is the largest"),
         ],
@@ -76,12 +76,12 @@ QUESTIONS = [
         "02", "Why not simply count mistakes?", "The loss falls",
         "From one epoch to the next, the loss falls from 0.1027 to 0.1025. What has the accuracy done?",
         [
-            Choice("It has risen, or it is the same", "not-down",
+            Choice("It has risen or stayed the same", "not-down",
                    "A decision can turn to the wrong side while all the errors together shrink."),
-            Choice("It may have risen or fallen, or be the same"),
+            Choice("It may have risen, fallen or stayed the same"),
             Choice("It has risen a little, as the loss has fallen a little", "in-step",
                    "The accuracy moves in whole flowers, and only where one output overtakes another."),
-            Choice("It is the same, because the step was too small to change it", "same",
+            Choice("It has stayed the same, because the step was too small to change it", "same",
                    "That is most likely, but a decision can turn at the smallest step."),
         ],
         "with α = 1 and the slides' three flowers, this is the step to epoch 67, where the accuracy falls from two "
@@ -92,7 +92,7 @@ QUESTIONS = [
         "Every flower is put into the batch twice, in `X` and in `Y`. What happens to the loss and its slopes?",
         [
             Choice("Both double", "sum", "That would be so if the loss were a sum."),
-            Choice("The slopes double, and the loss does not", "slopes",
+            Choice("The slopes double, but the loss does not", "slopes",
                    "The slopes are those of the loss. As long as the loss is the same, so are they."),
             Choice("Neither changes"),
             Choice("Both are halved", "N-alone", "N doubles, but something else doubles with it."),
@@ -155,7 +155,7 @@ QUESTIONS = [
             Choice("How far its answer is from the right one", "hidden-label",
                    "Nobody has ever said what a hidden neuron should answer."),
             Choice("What share of the errors it has caused", "blame",
-                   "Shares would add up to the whole, and none would be negative. This looks ahead and not back."),
+                   "Shares would add up to the whole, and none would be negative. H_error looks ahead, not back."),
             Choice("By how much its weights are going to change", "update",
                    "Two more formulas lead to the update, and then comes α."),
             Choice("N times the slope of the loss along its answer"),
@@ -169,7 +169,7 @@ QUESTIONS = [
             Choice("Finding the slopes along the weights", "swapped", "That is what its six formulas are for."),
             Choice("Changing the weights"),
             Choice("Finding the errors of the outputs", "errors", "That is the first of its six formulas."),
-            Choice("Nothing: they are one thing", "one-thing", "One works without the other, as in 03."),
+            Choice("Nothing: they are one and the same", "one-thing", "One works without the other, as in 03."),
         ],
         "one finds the slopes, and the other takes the step.",
     ),
@@ -181,8 +181,8 @@ QUESTIONS = [
             Choice("The updates are all zero, so nothing moves", "zero", "The loss began at 0.1324, so something did "
                 "move."),
             Choice("The two hidden neurons do the same thing all along"),
-            Choice("It is stuck in a local minimum, and a larger α leads out of it", "minimum",
-                   "No α can separate neurons that equal slopes move."),
+            Choice("The network is stuck in a local minimum; a larger α would free it", "minimum",
+                   "No α can separate neurons that are moved by equal slopes."),
             Choice("Weights as small as these saturate the sigmoids", "saturated",
                    "Small weights make small sums, and there a sigmoid is steepest."),
         ],

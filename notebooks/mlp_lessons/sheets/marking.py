@@ -39,7 +39,7 @@ STATES = {  # as a learner reads them
 SIGMOID = [
     ("sigma-forgotten | σ is missing.", "{z}"),
     ("sigma-twice | σ is applied twice.", "sigmoid(sigmoid({z}))"),
-    ("sign-into-sigma | A sign is lost on the way into σ.", "sigmoid(-{z})"),
+    ("sign-into-sigma | A sign was lost on the way into σ.", "sigmoid(-{z})"),
     ("slope-of-sigma | That is σ′, the slope, but here it must be σ itself.", "sigmoid({z}) * (1 - sigmoid({z}))"),
     ("one-plus | The 1 + below the fraction bar is missing.", "np.exp({z})"),
     ("brackets | The brackets are missing: everything below the fraction bar is computed first.", "1 + np.exp(-{z})"),
