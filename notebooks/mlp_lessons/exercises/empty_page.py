@@ -125,7 +125,7 @@ def network_stands(forward, loss, weights, X, Y):
         )
     if _is_flat(loss, X[:30], Y[:30], weights):
         raise _NotYet(
-            "The loss moves in jumps. A small change of the weights does not change it at all, so it has no slope to "
+            "The loss moves in jumps. A small change in the weights does not change it at all, so it has no slope to "
             "walk down. Does it count, round, or take argmax? Compute it from the outputs themselves.",
             "flat",
         )

@@ -40,9 +40,9 @@ QUESTIONS = [
             Choice("0.4", "other-line", "That is the weight of another line, the one from the sepal length."),
             Choice("−0.8", "other-neuron", "That line also leads from the sepal width, but to the other neuron."),
             Choice("0.0"),
-            Choice("3.0", "input", "That is the input. The weight says how much a change of the input counts."),
+            Choice("3.0", "input", "That is the input. The weight says how much a change in the input counts."),
         ],
-        "a weight says how much a change of its input counts, and here the weight is 0.",
+        "a weight says how much a change in its input counts, and here the weight is 0.",
     ),
     Question(
         "01", "Why a sigmoid at all?", "Many layers, no sigmoid",

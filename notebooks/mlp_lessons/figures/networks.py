@@ -177,7 +177,7 @@ def _headline(drawing, height):
 
 
 def network(X, Y, W1, W2, flower=0, weight=(0, 0, 0), change=0.0):
-    """The network deciding about one flower of X. Moves with: flower, weight, change of that weight."""
+    """The network deciding about one flower of X. Moves with: flower, weight, change in that weight."""
     height = 3.7
     figure, drawing = _full_network(height, top=height - 0.92, low=0.62)
     subject, verdict = _headline(drawing, height)
