@@ -8,17 +8,15 @@ const unpacked = async address => {
     return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).json();
 };
 
-// Letters are defined once for a picture. As one path in place of many references to them, a text is painted sooner.
+// Letters are defined once for a page. As one path in place of many references to them, a text is painted sooner.
 const LETTER = /<use href="#([^"]+)"(?: x="(-?\d+)")?(?: y="(-?\d+)")?\/>/g, TEXT = new RegExp(`(?:${LETTER.source})+`, "g");
-const lettersOf = picture => {
-    const outlines = new Map(Array.from(picture.querySelectorAll("defs > path"), path => [path.id, path.getAttribute("d")]));
-    const way = ([, id, x = 0, y = 0]) => `M${x} ${y}${outlines.get(id)}`;
-    return part => part.replace(TEXT, text => `<path d="${Array.from(text.matchAll(LETTER), way).join("")}"/>`);
-};
+const outlines = new Map(Array.from(document.querySelectorAll("defs > path"), path => [path.id, path.getAttribute("d")]));
+const way = ([, id, x = 0, y = 0]) => `M${x} ${y}${outlines.get(id)}`;
+const written = part => part.replace(TEXT, text => `<path d="${Array.from(text.matchAll(LETTER), way).join("")}"/>`);
 
 const bringToLife = live => {
     const told = JSON.parse(live.querySelector("script").textContent), sizes = told.controls.map(({labels}) => labels.length);
-    const picture = live.querySelector(".picture"), layers = live.querySelectorAll(".moving"), written = lettersOf(picture);
+    const picture = live.querySelector(".picture"), layers = live.querySelectorAll(".moving");
     const words = live.querySelector(".words"), spoken = live.querySelector(".only-heard");
     const elements = [...live.querySelectorAll(".control")].map(control => ({
         slider: control.querySelector("input"), value: control.querySelector(".value"),
