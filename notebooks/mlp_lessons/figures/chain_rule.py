@@ -119,7 +119,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
                 cell.set_text(written(factors[y, k], places[k]) if shown and k < count else "")
                 cell.set_position((x_of[k], down) if shown and k < count else (0, 0))
             bar.set(products[y] if shown else None, scale, down, 4)
-        total.set(products.sum(), scale, 0.32, 3)
+        total.set(products.sum(), scale, 0.32, 4)
         summed.set_text(f"sum: the slope along {name_of(weight)}")
         _set_path(drawing, badges, ends, chosen, W1, W2, weight)
         slope = measured(weight, nudge)
