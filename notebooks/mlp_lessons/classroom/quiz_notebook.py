@@ -24,7 +24,7 @@ wrong, the check says what you overlooked and where to go back. The next cell im
 CLOSING = """\
 ## What we've learned
 
-- If you were right at once, you can go on.
+- If you were right first time, you can go on.
 - If you were not, the message names the section to reread. Do so, and then try again.
 
 Next: [07 How good is it?](07_how_good_is_it.ipynb), or back to the [start](00_start_here.ipynb)."""
