@@ -88,7 +88,7 @@ TERMS = [
     Term("bias", "a number that each neuron adds to its sum", "00"),
     Term("border", "where the two largest outputs are equal; for a hidden neuron, where it answers ½", "01"),
     Term("broadcasting", "how NumPy stretches a smaller matrix to fit a larger one", "02"),
-    Term("by hand", "rounded at every step, as the slides are", "01"),
+    Term("by hand", "rounded at every step, as on the slides", "01"),
     Term("chain rule", "along a path slopes multiply, and over paths they add up", "00"),
     Term("column", "what belongs to one measurement or one neuron, or where lines end", "00"),
     Term("confusion matrix", "how many flowers of each species were given each name", "06"),
