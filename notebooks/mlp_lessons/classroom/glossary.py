@@ -86,7 +86,7 @@ TERMS = [
     Term("batch", "the examples that go through the network together", "00"),
     Term("bend", "what a sigmoid has and a matrix lacks", "01"),
     Term("bias", "a number that each neuron adds to its sum", "00"),
-    Term("border", "where the two largest outputs are equal; for a hidden neuron, where it answers ½", "01"),
+    Term("border", "where the two largest outputs are equal; for a hidden neuron (07), where it answers ½", "01"),
     Term("broadcasting", "how NumPy stretches a smaller matrix to fit a larger one", "02"),
     Term("by hand", "rounded at every step, as on the slides", "01"),
     Term("chain rule", "along a path slopes multiply, and over paths they add up", "00"),
