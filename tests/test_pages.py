@@ -263,7 +263,7 @@ def test_a_prediction_hides_what_answers_it_until_it_is_asked_for(chromium, addr
     assert matrix.is_visible()
     assert tab.get_by_text("The cautious").count() == 0
     tab.get_by_text("Solution").first.click()
-    assert tab.get_by_text("The three large errors are two thirds").is_visible()
+    assert tab.get_by_text("the three large errors make up two thirds").is_visible()
     assert not tab.locator(".controls").first.is_visible()  # they need JavaScript, and nothing else does
     tab.close()
 
