@@ -280,12 +280,16 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.keyboard.press("b")  # a new cell below
     page.keyboard.press("Enter")
     page.keyboard.insert_text("# my own words")  # all at once, so that no save holds half of it
-    page.wait_for_function(
+    page.evaluate(
         """async path => {
-            const stored = await window.jupyterapp.serviceManager.contents.get(path, {content: true});
-            return stored.content.cells[1].source === "# my own words";
+            for (let tries = 0; tries < 300; tries++) {
+                const stored = await window.jupyterapp.serviceManager.contents.get(path, {content: true});
+                if (stored.content.cells[1].source === "# my own words") return;
+                await new Promise(done => setTimeout(done, 100));
+            }
+            throw new Error("it was not saved within half a minute");
         }""",
-        arg=f"notebooks/{mine}",
+        f"notebooks/{mine}",
     )
 
     for name in (untouched, mine):
