@@ -168,17 +168,25 @@ BODY = """\
 {around}
 </nav></footer>
 """
-LETTER = re.compile(r'<path id="(letter-\w+)" d="[^"]*"/>')
 PRESENTED = """\
 <link rel="stylesheet" href="present.css">
 <script defer src="present.js"></script>
 """
 
 
+LETTER = re.compile(r'<path id="(letter-\w+)" d="[^"]*"/>')
+
+
 def letters_once(body):
     """The pictures of a page share the letters that the first of them defines: figures/vector.py names them alike."""
-    seen = set()
-    return LETTER.sub(lambda letter: "" if letter[1] in seen else seen.add(letter[1]) or letter[0], body)
+    defined = set()
+
+    def definition(letter):
+        known = letter[1] in defined
+        defined.add(letter[1])
+        return "" if known else letter[0]
+
+    return LETTER.sub(definition, body)
 
 
 def page(notebook, stem, pictures, before=None, after=None):

@@ -22,8 +22,9 @@ def borders(X, Y, W1, W2):
     wrong = called != species
 
     shares = np.linspace(-0.03, 1.03, 301)
-    answers = np.stack(np.meshgrid(shares, shares), axis=-1) @ W2
-    _map(square, shares, shares, answers, forward.H_out, species, wrong)
+    mesh = np.meshgrid(shares, shares)
+    answers = np.stack(mesh, axis=-1) @ W2
+    _map(square, mesh, answers, forward.H_out, species, wrong)
     square.set(xlabel="hidden neuron 0", ylabel="hidden neuron 1", xticks=(0, 1), yticks=(0, 1))
     square.set_title("what the output layer sees: straight borders", size=SMALL)
 
@@ -36,9 +37,10 @@ def borders(X, Y, W1, W2):
         """What the output neurons receive from flowers with these petals and average sepals."""
         return mlp.sigmoid((average + places @ petals) @ W1) @ W2
 
-    answers = answered(np.stack(np.meshgrid(lengths, widths), axis=-1))
+    mesh = np.meshgrid(lengths, widths)
+    answers = answered(np.stack(mesh, axis=-1))
     elsewhere = answered(X[:, [LENGTH, WIDTH]]).argmax(axis=1) != called
-    _map(plane, lengths, widths, answers, X[:, [LENGTH, WIDTH]], species, wrong)
+    _map(plane, mesh, answers, X[:, [LENGTH, WIDTH]], species, wrong)
     plane.set(xlabel=f"{FEATURES[LENGTH]} in cm", ylabel=f"{FEATURES[WIDTH]} in cm", yticks=range(4))
     plane.set_title("petals, with average sepals: curved borders", size=SMALL)
 
@@ -57,13 +59,15 @@ def borders(X, Y, W1, W2):
     return Picture(figure, lambda: words)
 
 
-def _map(axes, across, up, answers, flowers, species, wrong):
-    """Tint each place by what it is called, draw the borders, and put the flowers on top."""
-    across, up = np.meshgrid(across, up)  # once: every contour keeps the places that it was given
+def _map(axes, mesh, answers, flowers, species, wrong):
+    """Tint each place by what it is called, draw the borders, and put the flowers on top.
+
+    mesh is what np.meshgrid returned: every contour keeps it, and of two vectors each would make its own.
+    """
     for kind, (color, marker) in enumerate(SPECIES_STYLE):
         ahead = answers[..., kind] - np.delete(answers, kind, axis=2).max(axis=2)  # above 0 it is called so
-        axes.contourf(across, up, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
-        axes.contour(across, up, ahead, levels=[0], colors=INK, linewidths=1.2)
+        axes.contourf(*mesh, ahead, levels=[0, max(ahead.max(), 1e-9)], colors=[SPECIES_PALE[kind]])
+        axes.contour(*mesh, ahead, levels=[0], colors=INK, linewidths=1.2)
         look = {"color": color, "ms": 6, "clip_on": False}
         axes.plot(*flowers[(species == kind) & ~wrong].T, marker, mec="white", mew=0.6, **look)
         axes.plot(*flowers[(species == kind) & wrong].T, marker, mec=INK, mew=1.2, zorder=4, **look)
