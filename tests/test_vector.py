@@ -73,6 +73,7 @@ def test_what_is_missing_is_seen(tab, part):
 def test_two_pictures_of_a_page_share_the_ids_of_letters_and_no_others():
     body = "".join(Vector(figures.network(X, Y, W1, W2), name).svg(["", ""]) for name in "ab")
     ids = collections.Counter(re.findall(' id="([^"]+)"', body))
+    assert len(ids) > 10
     assert {name.startswith("letter-") for name, many in ids.items() if many > 1} == {True}
     body = letters_once(body)
     assert sorted(re.findall(' id="([^"]+)"', body)) == sorted(ids)
