@@ -226,7 +226,7 @@ class Picture(Page):
 
     def close(self):
         """Let go of the figure and everything that belongs to it."""
-        self.figure = self.move = self.by_hand = self._ground = self._pixels = self._moving = None
+        self.figure = self.move = self.by_hand = self._ground = self._palette = self._pixels = self._moving = None
 
     def hand_places(self, stops):
         """Where a hand moves a control, part by part; stops is {name: [every value of that control]}."""
