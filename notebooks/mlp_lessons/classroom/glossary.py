@@ -99,7 +99,7 @@ TERMS = [
     Term("early stopping", "ending the training when the validation loss starts to rise", "07"),
     Term("epoch", "one pass over all the examples", "06"),
     Term("explode", "of a gradient: to grow with every layer it goes back through", "04"),
-    Term("feedforward", "the way from the inputs to the answer (the *forward pass*), or one run along it", "00"),
+    Term("feedforward", "the route from the inputs to the answer (the *forward pass*), or one trip along it", "00"),
     Term("full precision", "with all the digits that the computer keeps", "01"),
     Term("generalise", "to be right about examples never seen", "07"),
     Term("gradient", "the slopes along all the weights, in the weights' shape", "03"),
