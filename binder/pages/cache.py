@@ -52,7 +52,6 @@ def _meaning(file):
 
 def keep(name, content):
     """Write a file of the cache, whole or not at all."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     part = KEPT / f"{name}.{os.getpid()}"
     part.write_bytes(content)
     part.rename(KEPT / name)

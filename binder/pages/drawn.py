@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock
+
 from mlp_lessons.figures.picture import ROW, Picture
 from mlp_lessons.figures.vector import Vector
 from pages.cache import KEPT, NOTEBOOKS, ROOT, keep, modules_of, short_hash, sources
@@ -17,16 +19,24 @@ from pages.stops import Stops
 # As tests/save_notebooks.py: where the learning rate is too large, the last bits of a sum decide the picture.
 PLAIN_ARITHMETIC = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Nehalem"}
 
+AT_MOST = 600  # seconds for the pictures of a lesson
+
 
 def pictures(path):
-    """{index of the cell: what `_drawn` returns} for every picture of that notebook, drawn in a process of its own."""
+    """{index of the cell: what `_drawn` returns} for every picture of that notebook, drawn in a process of its own.
+
+    Of several builds at once, one draws and the others wait for it.
+    """
     code = repr(code_for_pictures(path))
     of_exercises = [file.read_text(encoding="utf-8") for file in NOTEBOOKS.glob(f"*/*/lesson_{path.stem[:2]}.py")]
     name = f"{path.stem}-{short_hash(repr([code, of_exercises, sources(modules_of(code))]))}.json"
-    if not (KEPT / name).exists():
-        folders = [NOTEBOOKS, ROOT, ROOT / "binder"]
-        environment = {**os.environ, **PLAIN_ARITHMETIC, "PYTHONPATH": os.pathsep.join(map(str, folders))}
-        subprocess.run([sys.executable, "-m", "pages.drawn", path, name], check=True, env=environment)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with FileLock(KEPT / f"{path.stem}.lock", timeout=AT_MOST):
+        if not (KEPT / name).exists():
+            folders = [NOTEBOOKS, ROOT, ROOT / "binder"]
+            environment = {**os.environ, **PLAIN_ARITHMETIC, "PYTHONPATH": os.pathsep.join(map(str, folders))}
+            command = [sys.executable, "-m", "pages.drawn", path, name]
+            subprocess.run(command, check=True, env=environment, timeout=AT_MOST)
     return {int(index): drawn for index, drawn in _kept(name).items()}
 
 
