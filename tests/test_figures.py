@@ -94,6 +94,19 @@ def test_no_text_or_mark_stands_on_a_seam(lives):
             assert all(len(line) <= LINE for line in inked.split()), "something higher than a line"
 
 
+def test_nothing_leaves_its_picture(lives):
+    """What would be cut off at an edge leaves ink on it."""
+    for live in itertools.chain(*lives.values()):
+        ends = [{name: row.options[k][1]} for name, row in live.controls.items() for k in (0, -1)]
+        for values in [{}, *ends]:
+            shown, words = live.picture.draw(**live.picture.start | values)
+            parts = [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
+            if parts:
+                pixels = np.hstack([np.asarray(part.convert("L")) for part in parts])
+                edges = {"top": pixels[0], "bottom": pixels[-1], "left": pixels[:, 0], "right": pixels[:, -1]}
+                assert [name for name, edge in edges.items() if edge.min() < 255] == [], (words, values)
+
+
 def test_moving_a_control_changes_picture_and_words_and_says_what_changed(lives):
     for live in itertools.chain(*lives.values()):
         for name, control in live.controls.items():

@@ -285,7 +285,7 @@ WALK = {  # a slider's stops: the matrix of each step backwards, and its formula
     "H_delta": "H_delta = H_error ⊙ H_out ⊙ (1 − H_out)",
     "W1_update": "W1_update = 1/N · (Xᵀ • H_delta)",
 }
-WAY = 0.15  # the y of the line that shows how far back the walk has come
+WAY = 0.16  # the y of the line that shows how far back the walk has come
 UPDATE_SCALE = 20  # lines of an update are drawn like those of weights this many times as large
 
 
