@@ -13,7 +13,7 @@ from mlp_lessons.exercises import check_question, judge
 from mlp_lessons.sheets import pencil
 
 NOTEBOOKS = series.FOLDER
-BODY = "    # write your lines here, and take the three dots away\n    ...\n"
+BODY = "    # write your code here, and remove the three dots\n    ...\n"
 
 
 def answered(stub, answer):
