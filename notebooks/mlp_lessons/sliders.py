@@ -43,7 +43,9 @@ STYLE = """
 """
 BUTTONS = 7  # up to this many stops are buttons, not a slider
 ROW_OF_BUTTONS, ROW_OF_SLIDER = 29, 32  # CSS pixels
-AS_HIGH = "; min-height: clamp(5.4em, 7.54cqw, 7.8em)"  # the still picture's words, as STYLE makes the living one's
+# The still picture's words are as high as STYLE makes the living one's, or as in a window of 1280 by 720 where
+# JupyterLab does not trust a notebook and takes the clamp() out.
+AS_HIGH = "; min-height: 5.4em; min-height: clamp(5.4em, 7.54cqw, 7.8em)"
 
 
 def live(picture, *, play=None, **controls):

@@ -85,7 +85,7 @@ def chain(X, Y, W1, W2, weight=(1, 0, 0), nudge=1e-5):
     errors.set_xticks([1e-15, 1e-10, 1e-5, 1])
     errors.set_yticks([1e-10, 1e-5, 1])
     errors.minorticks_off()
-    errors.set_title("relative error by nudging", size=SMALL)
+    errors.set_title("relative error of nudging", size=SMALL)
     errors.set_xlabel("size of the nudge", labelpad=1)
     (line,) = errors.plot([], [], "-", color=INK, linewidth=1.8, animated=True)
     here = now_mark(errors, size=12, edge=1.8)

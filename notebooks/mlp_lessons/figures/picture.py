@@ -91,8 +91,9 @@ INCH_ON_PAGE = 100  # shown, in CSS pixels, in a window of 1280 by 720; up to PI
 SHARPNESS = PIXELS_PER_INCH / INCH_ON_PAGE  # this many pixels are drawn for each CSS pixel
 SMALL, NORMAL, LARGE = 12.25, 13.5, 15  # points; SMALL is 17 CSS pixels, 27 at full HD, and still 11 in a window of 820
 BELOW = 0.65  # parts that would shrink below this share of their size move below each other
-# As wide as there is room for, but not so wide that the controls and words are pushed out of the window.
-PAGE_WIDTH = f"clamp({WIDTH * INCH_ON_PAGE}px, calc((100vh - 350px) * 2.5), {WIDTH * PIXELS_PER_INCH}px)"
+# As wide as there is room for, but not so wide that the controls and words are pushed out of the window. Without the
+# 100% it would mean the same, but JupyterLab would take it out of a notebook that it does not trust.
+PAGE_WIDTH = f"min(100%, clamp({WIDTH * INCH_ON_PAGE}px, (100vh - 350px) * 2.5, {WIDTH * PIXELS_PER_INCH}px))"
 TEXTS_KEPT = 512  # moving texts whose pixels are kept
 
 SETTINGS = dict(dict.items(matplotlib.rcParamsDefault)) | {  # what matplotlib starts with, and our own

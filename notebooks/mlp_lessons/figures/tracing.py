@@ -111,10 +111,9 @@ def trace(X, Y, W1, W2, matrix):
 # filling and edge of the factors of a product, and of the chosen number
 ROW, COLUMN, CHOSEN = ("#cdeef3", "#0b7285"), ("#f3c6d6", "#a61e4d"), (NOW, INK)
 PAPER = f"max-width: {PAGE_WIDTH}; background: white; container-type: inline-size"
-GROUND = (  # its letters grow with it, like those of the pictures
-    "box-sizing: border-box; min-height: 15.4em; padding: 6px 10px; "
-    f"color: {INK}; font-size: clamp(17px, 1.7cqw, 27px); line-height: 1.4"
-)
+# Its letters grow with it, as a picture's do. Where JupyterLab takes the container away, cqw is the window's.
+AS_LARGE = "font-size: clamp(17px, min(1.7cqw, (100vh - 350px) * 0.0425), 27px)"
+GROUND = f"box-sizing: border-box; min-height: 15.4em; padding: 6px 10px; color: {INK}; {AS_LARGE}; line-height: 1.4"
 EQUATION = "display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-height: 11.5em; white-space: nowrap"
 SUM = "display: flex; flex-wrap: wrap; align-items: end; gap: 0 8px; margin-top: 4px; white-space: nowrap"
 PAIR = "display: flex; flex-direction: column; align-items: center"
