@@ -5,9 +5,6 @@ it also opens a lesson's notebook twice, once at once and once after its page wa
 """
 
 import argparse
-import contextlib
-import functools
-import http.server
 import json
 import statistics
 import tempfile
@@ -19,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from browser import CHROMIUM, FLAGS
 from mlp_lessons.classroom.series import lessons
-from served import served
+from served import Files, served
 
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 STEPS = 12  # of each slider
@@ -48,7 +45,7 @@ RUN_FIRST_CELL = """async () => {
 OPEN = "document.querySelector('.jp-Notebook .jp-CodeCell') && jupyterapp.shell.currentWidget?.context?.isReady"
 
 
-class _Slow(http.server.SimpleHTTPRequestHandler):
+class _Slow(Files):
     """Hands out files as a slow line does: Chromium's throttling is not for service workers and Python's worker."""
 
     protocol_version = "HTTP/1.1"
@@ -65,21 +62,6 @@ class _Slow(http.server.SimpleHTTPRequestHandler):
                 _Slow.free_at = begin + len(part) / BYTES_A_SECOND
             time.sleep(max(0.0, _Slow.free_at - time.monotonic()))
             outputfile.write(part)
-
-    def log_message(self, *_):
-        pass
-
-    def handle(self):
-        with contextlib.suppress(ConnectionError):  # the browser has left
-            super().handle()
-
-
-@contextlib.contextmanager
-def slowly_served(folder):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Slow, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
 
 
 def fresh(browser):
@@ -148,7 +130,7 @@ def benchmark(site, python):
         browser.close()
     if python:
         files = json.loads((site / "python_files.json").read_text(encoding="utf-8"))
-        with slowly_served(site) as address, sync_playwright() as playwright:
+        with served(site, _Slow) as address, sync_playwright() as playwright:
             for ahead in (0, len(files["python"]) + len(files["jupyter"])):
                 seconds = first_result(playwright, address, ahead)
                 print(f"from the click to the first result, {'after' if ahead else 'without'} reading: {seconds:.1f} s")

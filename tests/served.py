@@ -6,7 +6,11 @@ import http.server
 import threading
 
 
-class _Files(http.server.SimpleHTTPRequestHandler):
+class Files(http.server.SimpleHTTPRequestHandler):
+    def handle(self):
+        with contextlib.suppress(ConnectionError):  # the browser has left
+            super().handle()
+
     def end_headers(self):
         self.send_header("Access-Control-Allow-Origin", "*")  # a page of one folder may fetch from another
         super().end_headers()
@@ -16,9 +20,9 @@ class _Files(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder):
+def served(folder, files=Files):
     """Serve that folder, and yield its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(files, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

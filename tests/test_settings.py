@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from mlp_lessons import figures, sliders
+from pages.recorded import code_for_pictures
 from save_notebooks import NOTEBOOKS, executed, normal_form, without_pixels
 
 DARK = "import matplotlib.style; matplotlib.style.use('dark_background')"
@@ -121,9 +122,8 @@ def calls(tmp_path_factory):
         for path in NOTEBOOKS:
             names = {}
             with contextlib.chdir(path.parent):
-                for cell in nbformat.read(path, as_version=4).cells:
-                    if cell.cell_type == "code":
-                        exec(cell.source, names)
+                for source in code_for_pictures(path).values():
+                    exec(source, names)
     assert {name for name, *_ in found} == {name for name in figures.__all__ if callable(getattr(figures, name))}
     file = tmp_path_factory.mktemp("calls") / "calls.pickle"
     file.write_bytes(pickle.dumps(found))
