@@ -368,16 +368,20 @@ def test_the_cells_of_a_table_are_chosen_by_click_and_arrow_keys(opened):
 @pytest.mark.slow
 @needs_chromium
 def test_a_row_is_there_before_it_is_needed(browser, address):
+    def of_a_row(request):
+        return "frames/" in request.url
+
     asked = []
     tab = browser.new_page(viewport={"width": 390, "height": 500})
-    tab.on("request", lambda request: asked.append(request.url) if "frames/" in request.url else None)
+    tab.on("request", lambda request: asked.append(request.url) if of_a_row(request) else None)
     tab.goto(f"{address}/{lesson('01').stem}.html")
     tab.wait_for_load_state("networkidle")
     assert len(asked) == 1  # of the trace; the network is far below
     live = tab.locator(".living").last
-    live.scroll_into_view_if_needed()
-    live.get_by_role("slider", name="weight").focus()
-    tab.wait_for_load_state("networkidle")
+    with tab.expect_request_finished(of_a_row):
+        live.scroll_into_view_if_needed()
+    with tab.expect_request_finished(of_a_row):
+        live.get_by_role("slider", name="weight").focus()
     tab.context.set_offline(True)
     tab.keyboard.press("ArrowRight")
     live.locator("[aria-label*='with W1[0, 1] unchanged']").wait_for(timeout=5_000)

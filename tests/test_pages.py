@@ -1,7 +1,11 @@
 """The pages of the lessons: they say what the saved notebooks say, and work in Chromium with nothing behind them."""
 
 import html
+import io
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -10,6 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
+import build_site
 import documents
 from browser import CHROMIUM, FLAGS
 from mlp_lessons.classroom import hand_out, series
@@ -329,6 +334,28 @@ def test_what_has_not_changed_is_not_written_again(site):
     assert ANSWER in lesson_02.read_text(encoding="utf-8")
     after = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
     assert [path.name for path in before if before[path] != after[path]] == ["02_loss.html"]
+
+
+def test_the_wheel_has_all_that_the_lessons_import_and_another_name_with_any_other_content(tmp_path, monkeypatch):
+    monkeypatch.setattr(build_site, "BINDER", tmp_path / "project" / "binder")
+    with zipfile.ZipFile(io.BytesIO(build._project())) as archive:
+        archive.extractall(tmp_path)
+    (tmp_path / "mlp-notebooks").rename(tmp_path / "project")
+    before = build_site._wheel_of_lessons(tmp_path)
+    with zipfile.ZipFile(before) as wheel:
+        wheel.extractall(tmp_path / "site-packages")
+    code = "import mlp_helpers; from mlp_lessons import IRIS, figures, sliders; print(sliders.__file__, IRIS.is_file())"
+    said = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": tmp_path / "site-packages"},
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert said.split() == [str(tmp_path / "site-packages" / "mlp_lessons" / "sliders.py"), "True"]
+    content = before.read_bytes()
+    assert build_site._wheel_of_lessons(tmp_path) == before
+    assert before.read_bytes() == content
+    with open(tmp_path / "project" / "notebooks" / "mlp_lessons" / "sliders.js", "a") as script:
+        script.write("// another edition")
+    assert build_site._wheel_of_lessons(tmp_path).name != before.name
 
 
 def test_the_project_to_take_is_whole(tmp_path):
