@@ -1,12 +1,10 @@
 """Make the pages that need no Python: `python -m pages.build OUTPUT_DIR`. What has not changed is left as it is."""
 
 import io
-import os
 import re
 import shutil
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mlp_lessons.classroom.hand_out import COPIED, ROOT
@@ -23,11 +21,9 @@ def build(output):
     shutil.copy2(BY_HAND, output)
     (output / "one_file").mkdir(exist_ok=True)
     series, frames, in_front, written = lessons(), output / "frames", [], ""
-    paths = [FOLDER / f"{this.stem}.ipynb" for this in series]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        all_pictures = list(pool.map(lambda path: living.pictures(path, frames), paths))
-    neighbours = zip([None, *series], series, [*series[1:], None], strict=False)
-    for path, pictures, (before, this, after) in zip(paths, all_pictures, neighbours, strict=False):
+    for before, this, after in zip([None, *series], series, [*series[1:], None], strict=False):
+        path = FOLDER / f"{this.stem}.ipynb"
+        pictures = living.pictures(path, frames)
         in_front = in_front or [picture for picture in pictures.values() if living.has_controls(picture)]
         page = lesson.page(lesson.read(path), this.stem, pictures, before, after)
         written += page
