@@ -80,6 +80,11 @@ def test_every_stop_draws(lives, path):
                 assert not re.search(r"-\d", said), "a hyphen for a minus"
 
 
+def parts_of(shown):
+    """The images of a picture's parts, from left to right."""
+    return [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
+
+
 LINE = 5  # pixels: how high the lines are that go on in the next part
 
 
@@ -87,7 +92,7 @@ def test_no_text_or_mark_stands_on_a_seam(lives):
     """A picture's parts may stand below each other. Where it is cut, only a line goes on, in the same pixels."""
     for live in itertools.chain(*lives.values()):
         shown, _ = live.picture.draw(**live.picture.start)
-        parts = [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
+        parts = parts_of(shown)
         for left, right in itertools.pairwise(np.asarray(part.convert("RGB")) for part in parts):
             assert (left[:, -1] == right[:, 0]).all()
             inked = "".join("1" if row.any() else " " for row in left[:, -1] < 255)
@@ -100,7 +105,7 @@ def test_nothing_leaves_its_picture(lives):
         ends = [{name: row.options[k][1]} for name, row in live.controls.items() for k in (0, -1)]
         for values in [{}, *ends]:
             shown, words = live.picture.draw(**live.picture.start | values)
-            parts = [Image.open(io.BytesIO(base64.b64decode(data))) for data in re.findall('base64,([^"]*)"', shown)]
+            parts = parts_of(shown)
             if parts:
                 pixels = np.hstack([np.asarray(part.convert("L")) for part in parts])
                 edges = {"top": pixels[0], "bottom": pixels[-1], "left": pixels[:, 0], "right": pixels[:, -1]}

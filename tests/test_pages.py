@@ -344,12 +344,16 @@ def test_the_wheel_has_all_that_the_lessons_import_and_another_name_with_any_oth
     before = build_site._wheel_of_lessons(tmp_path)
     with zipfile.ZipFile(before) as wheel:
         wheel.extractall(tmp_path / "site-packages")
-    code = "import mlp_helpers; from mlp_lessons import IRIS, figures, sliders; print(sliders.__file__, IRIS.is_file())"
+    code = (
+        "import mlp_helpers; from mlp_lessons import IRIS, figures, sliders; "
+        "print(mlp_helpers.__file__, sliders.__file__, IRIS.is_file())"
+    )
     said = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": tmp_path / "site-packages"},
         cwd=tmp_path, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert said.split() == [str(tmp_path / "site-packages" / "mlp_lessons" / "sliders.py"), "True"]
+    installed = tmp_path / "site-packages"
+    assert said.split() == [str(installed / "mlp_helpers.py"), str(installed / "mlp_lessons" / "sliders.py"), "True"]
     content = before.read_bytes()
     assert build_site._wheel_of_lessons(tmp_path) == before
     assert before.read_bytes() == content
