@@ -20,11 +20,12 @@ def pytest_cmdline_main(config):
         config.option.loadscopereorder = False
 
 
-LONGEST = ["test_lab.py", "test_exercises.py"]  # they start first, so that no core waits for one of them at the end
+# They start first, so that no core waits for one of them at the end. The site's draws what the pages' tests need.
+LONGEST = ["test_lab.py", "test_site.py", "test_exercises.py", "test_out_of_order.py", "test_settings.py"]
 
 
 def pytest_collection_modifyitems(items):
     """A test that hangs, for example in a browser, fails after twenty minutes and shows where."""
     for item in items:
         item.add_marker(pytest.mark.timeout(1200))
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: [*LONGEST, item.path.name].index(item.path.name))

@@ -69,14 +69,15 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
     still = tab.locator(".still-view").first
     still.scroll_into_view_if_needed()
     assert still.is_visible()
-    assert still.locator("img, table").first.bounding_box()["height"] > 100
+    assert still.bounding_box()["height"] > 100
+    assert still.locator("img, table").first.is_visible()
     tab.locator("text=model not found").first.wait_for(state="attached")
     assert not any(error.is_visible() for error in tab.locator("text=model not found").all())
     if lesson == ANSWERED:
         tab.locator(MESSAGE).wait_for()
         assert not tab.locator(".jp-RenderedJSON").count()
     if opened == open_notebook:
-        cells = tab.locator(".jp-CodeCell:has(.still-view img)")
+        cells = tab.locator(".jp-CodeCell:has(.still-view :is(img, table))")
         before = cells.evaluate_all(HEIGHTS)
         run_all(tab)
         tab.locator(".living-view").first.wait_for()

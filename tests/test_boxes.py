@@ -277,7 +277,7 @@ def test_three_outputs_table_boxes_and_text(monkeypatch):
     still, view, record = displayed(shown, monkeypatch)
     assert view["data"][WIDGET_VIEW]["model_id"] == shown.view.model_id
     assert "1.14" in still["data"]["text/html"]
-    assert still["data"]["text/html"].count("☐") == 34  # 33 empty boxes, and the caption
+    assert still["data"]["text/html"].count("☐") == 34  # 33 empty boxes, and the words below
     assert record["data"]["text/plain"] == pencil.as_text(SHEET, {"H_in[0, 0]": "1.14"}).rstrip()
     assert WIDGET_VIEW not in record["data"]
 

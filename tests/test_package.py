@@ -98,16 +98,5 @@ def test_the_first_cell_says_what_is_missing_and_how_it_is_had(path, tmp_path):
     assert len(numpy_alone.stderr.splitlines()) < 6
 
 
-@pytest.mark.slow
-@each_notebook
-def test_a_lesson_alone_in_any_folder_runs_to_the_bottom(path, tmp_path):
-    """The project is installed, and the folder has a file with the name of one of ours."""
-    (tmp_path / "exercises.py").write_text("raise RuntimeError('a file of the learner')")
-    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    done = run("\n\n".join(code), folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert {file.name for file in tmp_path.iterdir()} <= {"exercises.py", "my_sheets.txt", "__pycache__"}
-
-
 def test_the_table_is_where_the_package_says():
     assert np.loadtxt(mlp_lessons.IRIS, delimiter=",").shape == (150, 5)

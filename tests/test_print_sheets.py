@@ -78,7 +78,7 @@ def test_sheet_and_key_hold_what_the_helper_computes():
         ((again, _),) = pencil.from_text(heading)  # as a learner who types the number gets it
         assert all(map(np.array_equal, again[2:], sheet[2:]))
     for sheet, section in zip(sheets, document.split('<section class="page">')[1::2], strict=True):
-        given = re.findall(r"<td>(.*?)</td>", section.split("Write two decimals")[0])
+        given = re.findall(r"<td[^>]*>(.*?)</td>", section.split("Write two decimals")[0])
         numbers = [float(text.replace("−", "-")) for text in given]
         assert numbers == np.concatenate([np.ravel(matrix) for matrix in sheet[2:]]).tolist()
 

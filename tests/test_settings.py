@@ -178,8 +178,11 @@ def seen(notebook):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_setting_changes_what_a_lesson_says(path):
+def test_a_lesson_alone_in_any_folder_says_the_same_under_any_setting(path, tmp_path):
+    """The project is installed, and the folder has a file with the name of one of ours."""
+    (tmp_path / "exercises.py").write_text("raise RuntimeError('a file of the learner')")
     notebook = nbformat.read(path, as_version=4)
     saved = list(seen(notebook))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(f"{NUMPY}\n{DARK}"))
-    assert list(seen(executed(notebook, path.parent))) == saved
+    assert list(seen(executed(notebook, tmp_path))) == saved
+    assert {file.name for file in tmp_path.iterdir()} <= {"exercises.py", "my_sheets.txt", "__pycache__"}

@@ -97,7 +97,7 @@ TERMS = [
     Term("curvature", "the slope of the slope (the second derivative)", "03"),
     Term("data parallelism", "training shared by many computers, each with a part of the batch", "08"),
     Term("early stopping", "ending the training when the validation loss starts to rise", "07"),
-    Term("eigenvalue, eigenvector", "one of the curvatures of which all others are averages, and its direction", "06"),
+    Term("eigenvalue, eigenvector", "a basic curvature, from which all others are averaged, and its direction", "06"),
     Term("epoch", "one pass over all the examples", "06"),
     Term("explode", "of a gradient: to grow with every layer it goes back through", "04"),
     Term("feedforward", "the route from the inputs to the answer (the *forward pass*), or one trip along it", "00"),

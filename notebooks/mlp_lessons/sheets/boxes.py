@@ -15,6 +15,9 @@ from . import kept, marking, pencil
 from .page import RULES, given_html, sigmoid_html
 from .pencil import ENTRIES, MATRICES
 
+LEFT = 'style="text-align: left"'
+BETWEEN = "&nbsp;&nbsp;&nbsp;"
+NEXT = f"{BETWEEN}<br>"  # a slide has all in one line
 MARKS = {"right": "✓", "follows": "(✓)", "wrong": "✗", "waits": "…", "unfinished": "…", "empty": ""}
 STYLE = """<style>
 .pencil-box > label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -25,13 +28,10 @@ STYLE = """<style>
 MARKS
 .pencil-words, .pencil-words * { line-height: 1.45 !important; font-size: 14px; }
 .pencil-words p { margin: 0.6em 0; }
-.pencil-words .given, .pencil-words .sigmoid { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: start; }
-.pencil-words .sigmoid { gap: 0.5em; }
+.pencil-words .sigmoid { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: start; }
 .pencil-words table { border-collapse: collapse; margin: 0.2em 0; }
 .pencil-words th, .pencil-words td { padding: 1px 8px; text-align: right; }
-.pencil-words .given table { border-left: 2px solid; border-right: 2px solid; }
 </style>"""
-LEFT = 'style="text-align: left"'
 
 
 def boxes_for(sheet):
@@ -63,15 +63,15 @@ class _Boxes:
         for entry, box in self.boxes.items():
             box.observe(lambda change, entry=entry: self._typed(entry, change["new"]), names="value")
         matrices = [ipywidgets.VBox([self._matrix(name), self.words[name]]) for name in MATRICES]
-        self.view = ipywidgets.VBox([_given(sheet), *matrices, self.trouble, self.count])
+        given = ipywidgets.HTML(_given(sheet)).add_class("pencil-words")
+        self.view = ipywidgets.VBox([given, *matrices, self.trouble, self.count])
 
     def _matrix(self, name):
+        rows = [ipywidgets.HBox([self.boxes[entry] for entry in row]) for row in _rows(name)]
         matrix = MATRICES[name]
         title = f'<span style="white-space: nowrap"><b>{name}</b> = {matrix.formula}</span><br>{matrix.shapes}'
-        rows, columns = matrix.shape
-        boxes = [[self.boxes[f"{name}[{row}, {column}]"] for column in range(columns)] for row in range(rows)]
         heading = ipywidgets.HTML(title, layout={"width": "22em", "flex": "0 0 auto"}).add_class("pencil-words")
-        return ipywidgets.HBox([heading, ipywidgets.VBox([ipywidgets.HBox(row) for row in boxes])])
+        return ipywidgets.HBox([heading, ipywidgets.VBox(rows)])
 
     @alive.one_at_a_time
     def _typed(self, entry, text):
@@ -182,24 +182,32 @@ def _counted(states):
     return f'<p role="status"><b>{words}</b></p>'
 
 
+def _rows(name):
+    """The names of a matrix's entries, row by row."""
+    rows, columns = MATRICES[name].shape
+    return [[f"{name}[{row}, {column}]" for column in range(columns)] for row in range(rows)]
+
+
 def _given(sheet):
     marks = "\n".join(f'.pencil-{state}::after {{ content: "{mark}"; }}' for state, mark in MARKS.items())
-    return ipywidgets.HTML(
+    return (
         f"{STYLE.replace('MARKS', marks)}{given_html(sheet)}<p>{RULES} Tab goes to the next box.<br>"
         "✓ right, (✓) right for what you wrote before it, ✗ not right, "
         "… not finished, because a decimal or an earlier entry is missing.</p>"
         f"<details><summary>A table of the sigmoid</summary>{sigmoid_html()}</details>"
-    ).add_class("pencil-words")
+    )
 
 
 def _still(sheet, entries):
-    """The sheet as a table, for a page without a kernel."""
-    cells = {name: [] for name in MATRICES}
-    for entry, (name, _) in ENTRIES.items():
-        cells[name].append(html.escape(entries.get(entry, "")) or "☐")
-    rows = "".join(
-        f'<tr><th scope="row" {LEFT}>{name}</th><td {LEFT}>{matrix.formula}</td><td {LEFT}>{matrix.shapes}</td>'
-        f"<td {LEFT}>{' &nbsp; '.join(cells[name])}</td></tr>"
-        for name, matrix in MATRICES.items()
-    )
-    return f"<table><caption>{sheet.key}: run the cell, and there is a box for each ☐</caption>{rows}</table>"
+    """The sheet for a page without a kernel, as high as the boxes in pixels, so that nothing moves when they come."""
+    matrices = ""
+    for name, matrix in MATRICES.items():
+        rows = _rows(name)
+        texts = [BETWEEN.join(html.escape(entries.get(entry, "")) or "☐" for entry in row) for row in rows]
+        matrices += (
+            f'<tr style="height: {max(49, 30 * len(rows) + 4)}px"><th scope="row" {LEFT}>{name}</th>'
+            f"<td {LEFT}>{matrix.formula}{NEXT}{matrix.shapes}</td><td {LEFT}>{NEXT.join(texts)}</td></tr>"
+        )
+    words = f'<p style="margin: 0.6em 0"><b>{sheet.key}: run the cell, and there is a box for each ☐.</b></p>'
+    given = f'<div style="min-height: 197px">{_given(sheet)}</div>'
+    return f'<div class="pencil-words">{given}<table>{matrices}</table>{words}</div>'

@@ -8,14 +8,18 @@ RULES = (
     "Write two decimals up to O_delta and three after that, and go on from what you have written. Round a half away "
     "from zero: 0.125 becomes 0.13."
 )
+BESIDE = 'style="display: inline-block; vertical-align: top; margin-right: 2em"'
+BARS = 'style="border-left: 2px solid; border-right: 2px solid"'
+NUMBER = 'style="padding: 1px 8px; text-align: right"'
 
 
 def given_html(sheet):
     """X, W1, W2, Y and N of a sheet."""
     parts = [
-        f"<div><b>{name}</b>{_table(matrix, DECIMALS[name])}</div>" for name, matrix in pencil.given(sheet).items()
+        f"<div {BESIDE}><b>{name}</b>{_table(matrix, DECIMALS[name])}</div>"
+        for name, matrix in pencil.given(sheet).items()
     ]
-    return f'<div class="given">{"".join(parts)}<div><b>N</b> = {pencil.N}</div></div>'
+    return f'<div class="given">{"".join(parts)}<div {BESIDE}><b>N</b> = {pencil.N}</div></div>'
 
 
 def sigmoid_html():
@@ -31,5 +35,6 @@ def sigmoid_html():
 
 
 def _table(matrix, decimals):
-    cells = (f"<td>{number:.{decimals}f}</td>".replace("-", "−") for number in matrix.flat)
-    return "<table>" + "".join(f"<tr>{''.join(next(cells) for _ in row)}</tr>" for row in matrix) + "</table>"
+    rows = [[f"{number:.{decimals}f}".replace("-", "−") for number in row] for row in matrix]
+    cells = ["".join(f"<td {NUMBER}>{number}</td>" for number in row) for row in rows]
+    return f"<table {BARS}>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"

@@ -26,9 +26,7 @@ p { margin: 1mm 0 2mm; }
 table { border-collapse: collapse; }
 .title { white-space: nowrap; }
 .name { font-weight: normal; font-size: 12pt; overflow-wrap: anywhere; }
-.given { display: flex; gap: 9mm; align-items: flex-start; margin: 2mm 0; }
-.given td { padding: 0.3mm 2mm; text-align: right; }
-.given table { border-left: 0.5mm solid; border-right: 0.5mm solid; }
+.given { margin: 2mm 0; }
 .matrix { display: flex; align-items: center; break-inside: avoid; margin: 4.5mm 0; }
 .matrix > div { width: 82mm; }
 .matrix td { width: 26mm; height: 10mm; border: 0.3mm solid #000; }
