@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
-from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
+from filling import BOX, RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.sheets import boxes, kept, pencil
 from mlp_lessons.sheets.pencil import ENTRIES
 from save_notebooks import WIDGET_VIEW
@@ -295,9 +295,14 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         open_notebook(tab, address, NAME)
         tab.wait_for_timeout(1000)  # the kernel says that it is idle before it listens
         run_all(tab)
+        tab.locator(".jp-CodeCell .cm-line", has_text="boxes_for").click()
+        tab.keyboard.press("Shift+Enter")
+        tab.wait_for_timeout(2000)  # until nothing scrolls any more
+        assert 0 < tab.locator(".given >> visible=true").bounding_box()["y"] < 200
 
         def save():
-            tab.keyboard.press("Control+s")  # with the last box still in focus
+            tab.locator(BOX).last.focus()
+            tab.keyboard.press("Control+s")
             for _ in range(200):
                 if pencil.as_text(SHEET, RIGHT).rstrip() in kept._outputs(saved):
                     return
@@ -322,3 +327,7 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         wait_for_words(tab, "34 of 34 entries are right.")
     monkeypatch.chdir(elsewhere)
     assert boxes.typed(SHEET) == RIGHT  # from the saved notebook alone, in another place
+    outputs = [output for cell in nbformat.read(saved, as_version=4).cells for output in cell.get("outputs", [])]
+    (still,) = [text for output in outputs if "still-view" in (text := output.get("data", {}).get("text/html", ""))]
+    assert RIGHT["W1_update[3, 1]"] in still  # and in what stands there without a kernel
+    assert "☐" not in still.split("<table")[-1].split("</table>")[0]

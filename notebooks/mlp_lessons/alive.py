@@ -5,6 +5,7 @@ the notebook is opened on another day. What a cell showed before is closed when 
 """
 
 import functools
+import html
 import threading
 
 import ipywidgets
@@ -19,6 +20,22 @@ RULES = (
     ".jp-OutputArea-child:has(.still-view) + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.living-view))"
     " { display: none }</style>"
 )
+# Shift+Enter shows the next cell, and would leave the top of what lives above the window. And in a text box,
+# ipywidgets keeps every key to itself, even the one that saves.
+SCRIPT = """
+const view = this.closest(".living-view"), cell = view?.closest(".jp-Cell");
+const page = cell?.closest(".jp-WindowedPanel-outer, .jp-Notebook");
+if (page) setTimeout(() => {
+    const above = view.getBoundingClientRect().top < page.getBoundingClientRect().top;
+    if (above && cell.nextElementSibling?.classList.contains("jp-mod-active")) view.scrollIntoView({block: "start"});
+}, 300);
+if (cell) view.addEventListener("keydown", event => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !event.target.matches("input")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    cell.dispatchEvent(new KeyboardEvent("keydown", event));
+}, true);
+"""
 
 
 _at_work = threading.RLock()
@@ -46,11 +63,24 @@ def show(still, box, let_go):
     still : {MIME type: data}, with text/html and text/plain
     box : the widget
     let_go : a function without arguments that is called when the cell is run again, to forget what is large
+
+    Returns
+    -------
+    a function that puts another still bundle in the place of the first
     """
     box.add_class("living-view")
+    script = ipywidgets.HTML(
+        f'<style onload="{html.escape(SCRIPT)}">.living-view {{}}</style>', layout={"display": "none"}
+    )
+    box.children = [*box.children, script]
     reruns.closing(lambda: (_close(box), let_go()))
-    display({**still, "text/html": f'<div class="still-view">{RULES}{still["text/html"]}</div>'}, raw=True)
+    shown = display(_framed(still), raw=True, display_id=True)
     display({VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}, raw=True)
+    return lambda still: shown.update(_framed(still), raw=True)
+
+
+def _framed(still):
+    return {**still, "text/html": f'<div class="still-view">{RULES}{still["text/html"]}</div>'}
 
 
 def _close(widget):

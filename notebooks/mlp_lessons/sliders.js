@@ -127,13 +127,6 @@ if (live && !live.spoken) {
     });
     refresh();
 
-    // Shift+Enter shows the next cell, and would leave the controls above the window.
-    const cell = live.closest(".jp-Cell"), page = live.closest(".jp-WindowedPanel-outer, .jp-Notebook");
-    if (cell && page) setTimeout(() => {
-        const above = live.getBoundingClientRect().top < page.getBoundingClientRect().top;
-        if (above && cell.nextElementSibling?.classList.contains("jp-mod-active")) live.scrollIntoView({block: "start"});
-    }, 300);
-
     // A press on the track moves the handle; the arrow keys then go on from there.
     live.addEventListener("pointerdown", ({target}) => {
         const handle = target.closest(".noUi-target")?.querySelector(".noUi-handle");
