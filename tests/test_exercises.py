@@ -49,12 +49,30 @@ def run(cells, namespace, numbers):
     return given
 
 
+def names_in(source, made=False):
+    """The names that stand in some code, or only those that it makes: variables, functions and imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and (not made or isinstance(node.ctx, ast.Store)):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+
+
 @functools.cache
 def at_the_first_exercise(path):
-    """What a notebook holds when all cells before its exercises have been run."""
-    namespace = {"__name__": "__main__"}
+    """What a notebook holds when those of its cells have been run that the exercises need."""
+    cells, page, needed, namespace = sources(path), PAGES[path], [], {"__name__": "__main__"}
+    code = {number: source for number, (kind, source) in enumerate(cells) if kind == "code"}
+    later = [source for number, source in code.items() if number >= page[0].cell]
+    wanted = {name for source in [*later, *(exercise.solution for exercise in page)] for name in names_in(source)}
+    for number in reversed([number for number in code if number < page[0].cell]):
+        if wanted.intersection(names_in(code[number], made=True)):
+            needed.insert(0, number)
+            wanted.update(names_in(code[number]))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.chdir(path.parent):
-        run(sources(path), namespace, range(PAGES[path][0].cell))
+        run(cells, namespace, needed)
     return namespace
 
 
@@ -69,13 +87,6 @@ def wrong(stub):
     if isinstance(answer, ast.FunctionDef):
         return f"def {answer.name}({ast.unparse(answer.args)}):\n    raise ZeroDivisionError('as wrong as can be')"
     return "\n".join(ast.unparse(line.targets[0]) + " = 'nonsense'" for line in ast.parse(stub).body[1:-1])
-
-
-LONG = ["07_how_good_is_it", "09_what_comes_next"]  # they train hundreds of networks
-
-
-def of_lesson(path):
-    return pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.stem in LONG else ())
 
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -97,7 +108,7 @@ def test_every_check_is_on_a_page_once():
 
 
 @pytest.mark.parametrize("state", ["untouched", "half", "wrong", "right"])
-@pytest.mark.parametrize("path", [of_lesson(path) for path in NOTEBOOKS])
+@each_notebook
 def test_run_all_reaches_the_bottom(path, state):
     cells, page = sources(path), PAGES[path]
     stubs = {exercise.cell: stub_of(cells[exercise.cell][1]) for exercise in page}
