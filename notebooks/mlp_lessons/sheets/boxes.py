@@ -84,7 +84,7 @@ class _Boxes:
             self._adopt(entries)
             self._warn(trouble)
             if self.record:
-                self.put_still(self._still())
+                self.put_still(self._bundle())
                 self.record.update(_Record(self.sheet, self.entries))
         except Exception:  # nothing else shows a callback's error
             self.count.value = f"<pre>{html.escape(traceback.format_exc())}</pre>"
@@ -119,11 +119,11 @@ class _Boxes:
             _set(self.words[name], "<br>".join(shown))
         _set(self.count, _counted(states))
 
-    def _still(self):
+    def _bundle(self):
         return {"text/html": _still(self.sheet, self.entries), "text/plain": "A sheet to fill"}
 
     def _ipython_display_(self):
-        self.put_still = alive.show(self._still(), self.view, self.boxes.clear)
+        self.put_still = alive.show(self._bundle(), self.view, self.boxes.clear)
         self.record = display(_Record(self.sheet, self.entries), display_id=True)
 
 
