@@ -8,7 +8,9 @@ import random
 import nbformat
 import numpy as np
 import pytest
+from ipywidgets import Widget
 
+from mlp_lessons import reruns
 from save_notebooks import NOTEBOOKS
 
 pytestmark = pytest.mark.slow
@@ -59,4 +61,6 @@ def test_any_order_gives_the_right_number_or_an_error(path, tmp_path, monkeypatc
             got = run(cells[number].source, names)
             if got is not None and got != saved(cells[number]):
                 wrong.setdefault(number, (seed, got, saved(cells[number])))
+        Widget.close_all()
+        reruns.let_go(None)
     assert wrong == {}

@@ -17,12 +17,17 @@ def closing(close):
     _shown.setdefault(_running[0], []).append(close)
 
 
-def _before_a_run(info):
-    """Close what the cell has shown before it draws anew, so that the two are never in memory together."""
-    _running[0] = _cell(get_ipython(), info.raw_cell)
-    for close in _shown.pop(_running[0], []):
+def let_go(cell):
+    """Close what the cell has shown; outside a kernel, everything belongs to the cell None."""
+    for close in _shown.pop(cell, []):
         close()
     gc.collect()  # a figure is full of reference cycles, which Python finds late
+
+
+def _before_a_run(info):
+    """Let go before the cell draws anew, so that the two are never in memory together."""
+    _running[0] = _cell(get_ipython(), info.raw_cell)
+    let_go(_running[0])
 
 
 def _cell(shell, source):
