@@ -61,6 +61,6 @@ def test_any_order_gives_the_right_number_or_an_error(path, tmp_path, monkeypatc
             got = run(cells[number].source, names)
             if got is not None and got != saved(cells[number]):
                 wrong.setdefault(number, (seed, got, saved(cells[number])))
-        Widget.close_all()
+        Widget.close_all()  # or all that twenty orders have shown stays in memory
         reruns.let_go(None)
     assert wrong == {}

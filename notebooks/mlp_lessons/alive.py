@@ -69,14 +69,17 @@ def show(still, box, let_go):
     a function that puts another still bundle in the place of the first
     """
     box.add_class("living-view")
-    script = ipywidgets.HTML(
-        f'<style onload="{html.escape(SCRIPT)}">.living-view {{}}</style>', layout={"display": "none"}
-    )
-    box.children = [*box.children, script]
+    box.children = [*box.children, script(SCRIPT)]
     reruns.closing(lambda: (_close(box), let_go()))
     shown = display(_framed(still), raw=True, display_id=True)
     display({VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}, raw=True)
     return lambda still: shown.update(_framed(still), raw=True)
+
+
+def script(code, style=".living-view {}", attributes=""):
+    """A widget that shows nothing and runs the code in the page, where `this` is its <style> with these attributes."""
+    style = f'<style {attributes} onload="{html.escape(code)}">{style}</style>'
+    return ipywidgets.HTML(style, layout={"display": "none"})
 
 
 def _framed(still):

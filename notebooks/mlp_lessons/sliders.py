@@ -150,8 +150,7 @@ class _Live:
         """STYLE and SCRIPT as a widget that shows nothing. The script learns where a hand moves a control."""
         stops = {name: [value for _, value in control.options] for name, control in self.controls.items()}
         by_hand = html.escape(json.dumps(self.picture.hand_places(stops)).replace("_", " "))
-        style = f'<style data-by-hand="{by_hand}" onload="{html.escape(SCRIPT)}">{STYLE}</style>'
-        return ipywidgets.HTML(style, layout={"display": "none"})
+        return alive.script(SCRIPT, STYLE, f'data-by-hand="{by_hand}"')
 
     def _place_of_controls(self):
         """As high as the controls, above the still picture, so that nothing jumps when they come."""

@@ -67,7 +67,7 @@ class _Boxes:
         self.view = ipywidgets.VBox([given, *matrices, self.trouble, self.count])
 
     def _matrix(self, name):
-        rows = [ipywidgets.HBox([self.boxes[entry] for entry in row]) for row in _rows(name)]
+        rows = [ipywidgets.HBox([self.boxes[entry] for entry in row]) for row in pencil.rows(name)]
         matrix = MATRICES[name]
         title = f'<span style="white-space: nowrap"><b>{name}</b> = {matrix.formula}</span><br>{matrix.shapes}'
         heading = ipywidgets.HTML(title, layout={"width": "22em", "flex": "0 0 auto"}).add_class("pencil-words")
@@ -185,12 +185,6 @@ def _counted(states):
     return f'<p role="status"><b>{words}</b></p>'
 
 
-def _rows(name):
-    """The names of a matrix's entries, row by row."""
-    rows, columns = MATRICES[name].shape
-    return [[f"{name}[{row}, {column}]" for column in range(columns)] for row in range(rows)]
-
-
 def _given(sheet):
     marks = "\n".join(f'.pencil-{state}::after {{ content: "{mark}"; }}' for state, mark in MARKS.items())
     return (
@@ -205,7 +199,7 @@ def _still(sheet, entries):
     """The sheet for a page without a kernel, as high as the boxes in pixels, so that nothing moves when they come."""
     matrices = ""
     for name, matrix in MATRICES.items():
-        rows = _rows(name)
+        rows = pencil.rows(name)
         texts = [BETWEEN.join(html.escape(entries.get(entry, "")) or "☐" for entry in row) for row in rows]
         matrices += (
             f'<tr style="height: {max(49, 30 * len(rows) + 4)}px"><th scope="row" {LEFT}>{name}</th>'

@@ -61,6 +61,16 @@ ENTRIES = {
     for row, column in np.ndindex(matrix.shape)
 }
 
+
+def rows(name):
+    """The names of a matrix's entries, row by row."""
+    return np.reshape(_keys(name), MATRICES[name].shape).tolist()
+
+
+def _keys(name):
+    return [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
+
+
 # Starts by the slides' recipe that suit a pencil: those of the seeds 0 to 399 with which every hidden output of
 # the 150 flowers lies between 0.05 and 0.95, and 5,000 epochs at α = 1 reach 95 % of the flowers.
 SEEDS = (78, 96, 105, 161, 167, 174, 178, 214, 216, 235, 252, 260,
@@ -220,8 +230,7 @@ def plain(text):
 
 def matrix(entries, name):
     """One matrix of a filled sheet as numbers, with NaN where nothing is written, or something else."""
-    cells = [number_in(entries.get(entry, "")) for entry, (owner, _) in ENTRIES.items() if owner == name]
-    return np.array(cells).reshape(MATRICES[name].shape)
+    return np.array([[number_in(entries.get(entry, "")) for entry in row] for row in rows(name)])
 
 
 def sigmoid_table():
@@ -264,11 +273,9 @@ AROUND = "/|;；,，[]()"  # what people write between entries, and around them
 def as_text(sheet, entries):
     """A filled sheet as lines that both people and `from_text` can read; _ stands for an empty entry."""
     lines = [sheet.key + f": {sheet.name}" * bool(sheet.name)]
-    for name, matrix in MATRICES.items():
-        words = [_word(entries.get(entry, "")).rjust(6) for entry, (owner, _) in ENTRIES.items() if owner == name]
-        columns = matrix.shape[1]
-        rows = [" ".join(words[start : start + columns]) for start in range(0, len(words), columns)]
-        lines.append(f"{name:9} " + "  / ".join(rows))
+    for name in MATRICES:
+        words = [" ".join(_word(entries.get(entry, "")).rjust(6) for entry in row) for row in rows(name)]
+        lines.append(f"{name:9} " + "  / ".join(words))
     return "\n".join(lines) + "\n"
 
 
@@ -373,10 +380,6 @@ def _sheet_of(line):
     number, own, lengths, species = fields.groups()
     measured = [number_in(length) for length in lengths.split()] if lengths else None
     return sheet(number, own_weights=bool(own), measured=measured, species=species, name=learner)
-
-
-def _keys(name):
-    return [entry for entry, (owner, _) in ENTRIES.items() if owner == name]
 
 
 def _goes_on(name, words, content):
