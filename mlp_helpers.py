@@ -83,7 +83,8 @@ def sigmoid(z):
     Raises ValueError: z holds anything but real numbers.
     """
     z = _numbers("z", z, "a number, or an array of them")
-    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))  # a power above 0 could overflow
+    power = np.exp(-np.abs(z))  # of a number above 0, it could overflow
+    return np.where(z < 0, power, 1) / (1 + power)
 
 
 @np.errstate(over="ignore", invalid="ignore", under="ignore")
