@@ -118,6 +118,15 @@ def test_every_exercise_leads_to_the_living_notebook(plain, path):
     assert re.findall(r'href="(lab/[^"]+)"', plain[path]) == wanted
 
 
+def test_what_is_marked_in_code_has_a_colour(plain):
+    """And nothing else is marked: it would make a page larger, and slower to look through, for nothing."""
+    codes = re.findall(r"<pre [^>]*><code>.*?</code></pre>", "".join(plain.values()), re.DOTALL)
+    style = (SITE / "page.css").read_text(encoding="utf-8")
+    marked = set(re.findall(r'<span class="(\w+)">', "".join(codes)))
+    assert marked
+    assert {name for name in marked if not re.search(rf"^\.(.*\.)?{name}\b.*{{", style, re.MULTILINE)} == set()
+
+
 # ---------------------------------------------------------------- formulas
 
 
@@ -214,7 +223,8 @@ def opened(browser, address, **look):
 
 
 PAGES = [path.stem for path in ALL] + ["index", "glossary", "card", "for_teachers", "saving"]
-FOLDS = "() => document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+UNFOLD = "() => document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+LAID_OUT = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.mark.slow
@@ -225,9 +235,10 @@ def test_a_page_in_both_looks_and_on_a_phone(chromium, address, stem):
     for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, phone):
         tab = opened(chromium, f"{address}/{stem}.html", **look)
         for _ in ("as it comes", "all unfolded"):
+            tab.evaluate(LAID_OUT)  # the page's script sees only then which boxes scroll
             assert (look, serious(tab, None)) == (look, [])
             assert look is not phone or tab.evaluate("document.documentElement.scrollWidth") == 390
-            tab.evaluate(FOLDS)
+            tab.evaluate(UNFOLD)
         assert tab.faults == []
         tab.close()
 

@@ -91,10 +91,13 @@ def blocks(markdown):
 # ---------------------------------------------------------------- code and what it gave
 
 
+_WITHOUT_COLOUR = re.compile(r'<span class="(?:fm|n|ne|nn|o|p|w)">([^<]*)</span>')  # names, signs and gaps
+
+
 def python(code, kind):
     """Code, coloured."""
-    coloured = highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True))
-    return f'<pre class="{kind}"><code>{coloured}</code></pre>\n'
+    marked = highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True))
+    return f'<pre class="{kind}"><code>' + _WITHOUT_COLOUR.sub(r"\1", marked) + "</code></pre>\n"
 
 
 def _shown(output):
