@@ -58,9 +58,10 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+@contextlib.contextmanager
+def _tab(browser, **options):
+    """A page of its own, which remembers all that it has asked for."""
+    page = browser.new_page(**options)
     page.set_default_timeout(60_000)
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
@@ -68,23 +69,66 @@ def page(browser):
     page.close()
 
 
+SCREEN = {"viewport": {"width": 1400, "height": 1000}}
+
+
+@pytest.fixture
+def page(browser):
+    with _tab(browser, **SCREEN) as page:
+        yield page
+
+
 @pytest.fixture
 def phone(browser):
-    page = browser.new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    page.set_default_timeout(60_000)
-    yield page
-    page.close()
+    with _tab(browser, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def open_next(browser, site, serve):
+    """A function that opens a lesson in place of the one before, and returns the page and the site's address.
+
+    The one before is closed only when the next Python is there, because the browser then need not compile it again,
+    which takes half of the time.
+    """
+    address = serve(site)
+    with _tab(browser, **SCREEN) as page:
+
+        def opened(name):
+            if page.url == "about:blank":
+                _open(page, address, name)
+            else:
+                page.evaluate(OPEN_NEXT, f"notebooks/{name}")
+                _wait_for_notebook(page, name)
+            return page, address
+
+        yield opened
+
+
+OPEN_NEXT = """async path => {
+    const {shell, commands} = window.jupyterapp, before = [...shell.widgets("main")];
+    const {context} = await commands.execute("docmanager:open", {path});
+    await context.sessionContext.ready;
+    await context.sessionContext.session.kernel.info;
+    for (const widget of before) {
+        await widget.context.sessionContext.shutdown();
+        widget.dispose();
+    }
+}"""
 
 
 def _open(page, address, name):
-    path = f"notebooks/{name}"
-    page.goto(f"{address}/lab/index.html?path={path}")
+    page.goto(f"{address}/lab/index.html?path=notebooks/{name}")
+    _wait_for_notebook(page, name)
+
+
+def _wait_for_notebook(page, name):
     page.wait_for_function(
         """path => {
             const context = window.jupyterapp?.shell.currentWidget?.context;
             return context?.path === path && context.isReady;
         }""",
-        arg=path,
+        arg=f"notebooks/{name}",
     )
     page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
 
@@ -97,6 +141,11 @@ def _held(page):
 def _run_all(page, address, name):
     """Open the notebook, run all its cells, and return it as the browser then holds it."""
     _open(page, address, name)
+    return _run(page)
+
+
+def _run(page):
+    """Run all cells of the notebook that was just opened, and return it."""
     page.evaluate("""async () => {
         const {sessionContext, model} = window.jupyterapp.shell.currentWidget.context;
         await sessionContext.ready;
@@ -125,10 +174,10 @@ def _text(output):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_notebook_runs_to_the_bottom_with_the_saved_texts(site, serve, page, name):
-    address = serve(site)
+def test_every_notebook_runs_to_the_bottom_with_the_saved_texts(open_next, name):
+    page, address = open_next(name)
     saved = nbformat.read(ROOT / "notebooks" / name, as_version=4)
-    ran = _run_all(page, address, name)
+    ran = _run(page)
     assert _texts(ran) == _texts(saved)
     counts = [cell.execution_count for cell in ran.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
@@ -189,8 +238,8 @@ def test_a_link_opens_its_lesson_alone_and_says_how_far_python_is(site, serve, p
     page.get_by_text("Python is loading").wait_for(state="hidden")
     assert _opened(page) == ["notebooks/00_start_here.ipynb"]
 
-    workers.clear()
     page.goto(f"{address}/02_loss.html")
+    workers.clear()
     page.get_by_role("link", name="Answer exercise 2").click()
     page.wait_for_function(f"{KERNEL} === 'idle'")
     heading = page.get_by_role("heading", name="Exercise 2: The loss")
@@ -198,12 +247,13 @@ def test_a_link_opens_its_lesson_alone_and_says_how_far_python_is(site, serve, p
     assert "my_mse" in page.evaluate(
         "window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source"
     )
-    for _ in ("as the link opens it", "loaded again"):
-        assert _opened(page) == ["notebooks/02_loss.ipynb"]
-        assert len(workers) == 1
-        workers.clear()
-        page.reload()
-        page.wait_for_function(f"{KERNEL} === 'idle'")
+    assert _opened(page) == ["notebooks/02_loss.ipynb"]
+    assert len(workers) == 1
+    workers.clear()
+    page.reload()
+    page.wait_for_function(f"{KERNEL} === 'idle'")
+    assert _opened(page) == ["notebooks/02_loss.ipynb"]
+    assert len(workers) == 1
 
 
 def _opened(page):
@@ -310,9 +360,9 @@ def test_only_what_a_reader_worked_in_stays_as_it_was_when_a_new_edition_comes(s
     page.wait_for_selector(".jp-MarkdownCell:has-text('The second edition') >> visible=true")
 
 
-def test_what_a_check_says_to_a_program_is_saved(site, serve, page):
-    address, name = serve(site), "02_loss.ipynb"
-    _open(page, address, name)
+def test_what_a_check_says_to_a_program_is_saved(open_next):
+    name = "02_loss.ipynb"
+    page, address = open_next(name)
     page.locator(".jp-CodeCell .cm-line", has_text="my_loss = None").first.click()
     page.keyboard.press("End")
     page.keyboard.insert_text("\nmy_loss = 0.36")
@@ -401,9 +451,10 @@ KEPT = """async text => {
 }"""
 
 
-def test_a_sheet_on_the_static_site(site, serve, page):
-    address, (name,) = serve(site), [name for name in NAMES if "your_own_network" in name]
-    _run_all(page, address, name)
+def test_a_sheet_on_the_static_site(open_next):
+    (name,) = [name for name in NAMES if "your_own_network" in name]
+    page, address = open_next(name)
+    _run(page)
 
     def save():
         page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
