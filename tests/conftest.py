@@ -21,7 +21,8 @@ def pytest_cmdline_main(config):
 
 
 # They start first, so that no core waits for one of them at the end. The site's draws what the pages' tests need.
-LONGEST = ["test_lab.py", "test_site.py", "test_exercises.py", "test_out_of_order.py", "test_settings.py"]
+LONGEST = ["test_lab.py", "test_site_lessons.py", "test_exercises.py", "test_jupyterhub.py", "test_site.py",
+           "test_pages.py", "test_settings.py", "test_out_of_order.py"]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
