@@ -58,11 +58,17 @@ def _address(folder):
 
 
 @contextlib.contextmanager
-def page(width=1400, height=1000, scale=1):
+def chromium(*flags):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+        yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def page(width=1400, height=1000, scale=1):
+    with chromium() as browser:
+        yield browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
 
 
 def open_notebook(page, address, name):

@@ -11,9 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from filelock import FileLock
-from playwright.sync_api import sync_playwright
 
-from browser import CHROMIUM, FLAGS
 from mlp_lessons.exercises.judge import MIME_TYPE
 
 BUILD = Path(__file__).parent.parent / "binder" / "build_site.py"
@@ -38,17 +36,6 @@ def build(output, pyodide):
         pytest.skip(done.stderr.strip()[-600:])
     assert done.returncode == 0, done.stderr
     return output
-
-
-@contextlib.contextmanager
-def chromium():
-    """Chromium, where site.test is this machine, too."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP site.test 127.0.0.1"]
-        )
-        yield browser
-        browser.close()
 
 
 @contextlib.contextmanager

@@ -12,9 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from browser import CHROMIUM, FLAGS, run_all
+from browser import CHROMIUM, chromium, run_all
 from mlp_lessons.classroom import hand_out
 
 README = (Path(__file__).parent.parent / "binder" / "README.md").read_text(encoding="utf-8")
@@ -108,8 +108,7 @@ def test_three_learners_log_in_follow_the_link_and_move_a_slider(hub, repository
         urllib.parse.quote("https://github.com/OWNER/REPO", safe=""), urllib.parse.quote(str(repository), safe="")
     )
     link = link.replace("00_start_here", "03_gradient_descent")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         for learner in LEARNERS:
             tab = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
             tab.goto(hub + link)
@@ -126,4 +125,3 @@ def test_three_learners_log_in_follow_the_link_and_move_a_slider(hub, repository
             tab.keyboard.press("ArrowRight")
             expect(picture).not_to_have_attribute("alt", before, timeout=30_000)
             assert "Solution" not in tab.locator(".jp-Notebook").inner_text()
-        browser.close()

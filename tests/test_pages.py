@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import sync_playwright
 
 import build_site
 import documents
-from browser import CHROMIUM, FLAGS
+from browser import CHROMIUM, chromium
 from mlp_lessons.classroom import hand_out, series
 from pages import build, formulas, front, lesson
 from save_notebooks import NOTEBOOKS, QUIZ
@@ -203,11 +202,9 @@ def address(site):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+def browser():
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser, address, **look):
@@ -230,10 +227,10 @@ LAID_OUT = "() => new Promise(done => requestAnimationFrame(() => requestAnimati
 @pytest.mark.slow
 @pages_in_chromium
 @pytest.mark.parametrize("stem", PAGES)
-def test_a_page_in_both_looks_and_on_a_phone(chromium, address, stem):
+def test_a_page_in_both_looks_and_on_a_phone(browser, address, stem):
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
     for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, phone):
-        tab = opened(chromium, f"{address}/{stem}.html", **look)
+        tab = opened(browser, f"{address}/{stem}.html", **look)
         for _ in ("as it comes", "all unfolded"):
             tab.evaluate(LAID_OUT)  # the page's script sees only then which boxes scroll
             assert (look, serious(tab, None)) == (look, [])
@@ -267,8 +264,8 @@ ANSWER = "are on the diagonal"  # of 02's first prediction
 
 @pytest.mark.slow
 @pages_in_chromium
-def test_a_prediction_hides_what_answers_it_until_it_is_asked_for(chromium, address):
-    tab = opened(chromium, f"{address}/02_loss.html", java_script_enabled=False)
+def test_a_prediction_hides_what_answers_it_until_it_is_asked_for(browser, address):
+    tab = opened(browser, f"{address}/02_loss.html", java_script_enabled=False)
     answer = tab.get_by_text(ANSWER)
     matrix = tab.locator("#cell-3 math")
     assert not answer.is_visible()
@@ -285,8 +282,8 @@ def test_a_prediction_hides_what_answers_it_until_it_is_asked_for(chromium, addr
 
 @pytest.mark.slow
 @pages_in_chromium
-def test_formulas_are_set_in_the_font_that_comes_along(chromium, address):
-    tab = opened(chromium, f"{address}/05_backpropagation.html")
+def test_formulas_are_set_in_the_font_that_comes_along(browser, address):
+    tab = opened(browser, f"{address}/05_backpropagation.html")
     tab.evaluate("document.fonts.ready")
     assert tab.evaluate("[...document.fonts].map(font => [font.family.replaceAll('\"', ''), font.status])") == [
         ["Lesson Math", "loaded"]
@@ -297,10 +294,10 @@ def test_formulas_are_set_in_the_font_that_comes_along(chromium, address):
 @pytest.mark.slow
 @pages_in_chromium
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_a_lesson_is_one_file_that_needs_no_server(chromium, site, path):
+def test_a_lesson_is_one_file_that_needs_no_server(browser, site, path):
     file = site / "one_file" / f"{path.stem}.html"
     assert file.stat().st_size < 2.5e6
-    tab = opened(chromium, file.as_uri())
+    tab = opened(browser, file.as_uri())
     asked = [fault for fault in tab.faults if fault != file.as_uri()]
     assert asked == []
     links = tab.evaluate("[...document.links].map(link => link.getAttribute('href'))")
@@ -325,8 +322,8 @@ def test_a_lesson_is_one_file_that_needs_no_server(chromium, site, path):
 
 @pytest.mark.slow
 @pages_in_chromium
-def test_a_handout_shows_what_was_predicted_and_no_controls(chromium, address):
-    tab = opened(chromium, f"{address}/02_loss.html")
+def test_a_handout_shows_what_was_predicted_and_no_controls(browser, address):
+    tab = opened(browser, f"{address}/02_loss.html")
     tab.emulate_media(media="print")
     assert tab.get_by_text(ANSWER).is_visible()
     assert tab.locator("#cell-3 math").bounding_box()["height"] > 20

@@ -10,10 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import handed_in
-from browser import CHROMIUM, FLAGS
+from browser import CHROMIUM, chromium
 from handed_in import notebook, sheet, write
 from mlp_lessons.classroom import report, series
 from mlp_lessons.classroom.hand_ins import learner_of
@@ -421,13 +420,11 @@ def test_a_cell_that_would_be_a_formula_is_quoted(cell):
 @pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
 def test_a_browser_runs_nothing_of_the_page(written):
     asked = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         tab = browser.new_page()
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto(written.with_suffix(".html").as_uri())
         tab.wait_for_timeout(500)
         assert tab.evaluate("window.ran") is None
         assert tab.locator("script, img, iframe, object, link, [onerror], [onload]").count() == 0
-        browser.close()
     assert asked == [written.with_suffix(".html").as_uri()]

@@ -10,8 +10,8 @@ import sys
 import nbformat
 import pytest
 
-from browser import CHROMIUM
-from on_site import BUILD, KERNEL, SCREEN, build, built, chromium, held, open_and_run, open_lesson, tab, texts
+from browser import CHROMIUM, chromium
+from on_site import BUILD, KERNEL, SCREEN, build, built, held, open_and_run, open_lesson, tab, texts
 from save_notebooks import NOTEBOOKS
 from served import served
 
@@ -36,7 +36,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as browser:
+    with chromium("--host-resolver-rules=MAP site.test 127.0.0.1") as browser:
         yield browser
 
 

@@ -3,11 +3,11 @@
 import nbformat
 import pytest
 
-from browser import CHROMIUM
+from browser import CHROMIUM, chromium
 from filling import RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
 from mlp_lessons.sheets import pencil
-from on_site import SCREEN, built, chromium, held, open_and_run, open_lesson, run, tab, texts, wait_for_notebook
+from on_site import SCREEN, built, held, open_and_run, open_lesson, run, tab, texts, wait_for_notebook
 from save_notebooks import NOTEBOOKS, live_pictures
 from served import served
 
@@ -82,7 +82,7 @@ def _shown_with(handle):
     return output.locator(".widget-html-content").evaluate_all("shown => shown.map(part => part.innerHTML)")
 
 
-def _comes_true(page, condition, seconds=5):
+def _comes_true(page, condition, seconds):
     for _ in range(10 * seconds):
         if condition():
             return True
