@@ -1153,6 +1153,7 @@ def test_which_starts_learn():
 
 
 STEPS = {"alpha": 1, "W1": W1, "W2": W2, "epochs": 1000}
+HEALTHY = train(X, Y, **STEPS)
 BROKEN = [  # (what is changed, every symptom that may be named for it)
     ({"alpha": -1}, {"climbs", "stands still"}),
     ({"alpha": -0.01}, {"climbs"}),
@@ -1160,12 +1161,11 @@ BROKEN = [  # (what is changed, every symptom that may be named for it)
     ({"alpha": 10}, {"jumps"}),
     ({"alpha": 242}, {"jumps"}),
     ({"alpha": 300}, {"jumps"}),
-    ({"alpha": 20}, {"stands still"}),  # though the loss is hardly above that of the slides' start
-    ({"alpha": 25}, {"stands still"}),
     ({"alpha": 50}, {"stands still"}),
     ({"alpha": 500}, {"stands still"}),
     ({"W1": 100 * W1}, {"stands still"}),
     ({"W2": 100 * W2}, {"stands still"}),
+    ({"W1": HEALTHY.W1[-1], "W2": 100 * HEALTHY.W2[-1]}, {"stands still"}),  # though the loss is as low as a healthy one
     ({"alpha": 0}, {"stands still"}),
     ({"alpha": 1e-12}, {"crawls"}),
     ({"alpha": 1e-5}, {"crawls"}),
@@ -1184,7 +1184,12 @@ BROKEN = [  # (what is changed, every symptom that may be named for it)
 @pytest.mark.parametrize(("change", "symptoms"), BROKEN)
 @pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
 def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, symptom):
-    message = ask(exercises.check_broken, STEPS | change, symptom)
+    """Also where the last bits differ, as on another processor: with alpha from 20 to 45 they decide where it ends."""
+    chance = np.random.default_rng(list(lesson_06.SYMPTOMS).index(symptom))
+    start = STEPS | change
+    for name in ("W1", "W2"):
+        start[name] = start[name] * (1 + 1e-13 * chance.standard_normal(start[name].shape))
+    message = ask(exercises.check_broken, start, symptom)
     assert message.state == (RIGHT if symptom in symptoms else NOT_YET)
     assert f"“{symptom}”" in message
     assert message.mistake == ("" if symptom in symptoms else f"not-{symptom.replace(' ', '-')}")
