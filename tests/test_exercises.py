@@ -1165,7 +1165,7 @@ BROKEN = [  # (what is changed, every symptom that may be named for it)
     ({"alpha": 500}, {"stands still"}),
     ({"W1": 100 * W1}, {"stands still"}),
     ({"W2": 100 * W2}, {"stands still"}),
-    ({"W1": HEALTHY.W1[-1], "W2": 100 * HEALTHY.W2[-1]}, {"stands still"}),  # though the loss is as low as a healthy one
+    ({"W1": HEALTHY.W1[-1], "W2": 100 * HEALTHY.W2[-1]}, {"stands still"}),  # with the loss of a healthy run
     ({"alpha": 0}, {"stands still"}),
     ({"alpha": 1e-12}, {"crawls"}),
     ({"alpha": 1e-5}, {"crawls"}),
