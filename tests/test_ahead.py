@@ -124,7 +124,7 @@ def lab(tmp_path_factory):
 
 SETUP = "from mlp_helpers import W1, W2, X, Y; from mlp_lessons import figures, sliders"
 SHOW = "sliders.live(figures.loss_along_weight(X, Y, W1, W2), weight=figures.WEIGHTS, change=figures.CHANGES)"
-WAIT = "import time; time.sleep(0 if 'shown' not in globals() else 5); shown = True"
+WAIT = "import time; time.sleep(0 if 'shown' not in globals() else 10); shown = True"
 BUSY = nbformat.v4.new_notebook(
     cells=[nbformat.v4.new_code_cell(source) for source in (SETUP, SHOW, WAIT)], metadata=METADATA
 )
@@ -150,7 +150,7 @@ def settled(tab, live):
     """Wait until the picture is that of the current stop, in the kernel's own words, and nothing more comes."""
     wanted = " ".join(map(str, live.evaluate(STOPS)))
     tab.wait_for_function("([live, stops]) => live.querySelector('p').dataset.stops === stops",
-                          arg=[live.element_handle(), wanted], timeout=10_000)  # fmt: skip
+                          arg=[live.element_handle(), wanted])  # fmt: skip
     tab.wait_for_timeout(200)
     return live.evaluate(STOPS)
 
@@ -219,7 +219,7 @@ def test_a_step_needs_no_kernel_where_it_was_sent_ahead(lab):
     assert live.locator("p .changed").inner_text().startswith("W2[0, 0] 0.1 → 0.2, +0.1.")
     assert live.locator(".widget-hslider + .widget-label").last.inner_text() == "+0.2"
     assert busy.count() == 1
-    busy.wait_for(state="detached", timeout=20_000)
+    busy.wait_for(state="detached")
     settled(tab, live)
     assert live.locator("p .changed").inner_text().startswith("W2[0, 0] 0.1 → 0.2, +0.1.")
 
@@ -237,5 +237,5 @@ def test_where_the_script_cannot_run_the_kernels_pictures_come(lab):
     assert not live.evaluate("live => live.kept")
     for to, change in ((1, "+3.0"), (0, "−3.0")):
         drag(tab, live.locator(".noUi-handle").last, to)
-        live.locator(f"img[alt*='With a change of {change},']").wait_for(timeout=10_000)
+        live.locator(f"img[alt*='With a change of {change},']").wait_for()
     tab.close()

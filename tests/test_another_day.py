@@ -1,6 +1,5 @@
 """A notebook that was run, saved and closed shows its pictures when it is opened without its kernel."""
 
-import shutil
 import subprocess
 import sys
 import uuid
@@ -40,24 +39,26 @@ def another_day(tmp_path_factory):
 
 
 @needs_chromium
-def test_a_copy_that_jupyterlab_does_not_trust_is_as_high_before_it_is_run(tmp_path):
+def test_a_copy_that_jupyterlab_does_not_trust_is_as_high_before_it_is_run(another_day):
     """JupyterLab takes out of its outputs whatever it does not know. This one has a picture and a trace."""
-    shutil.copytree(NOTEBOOKS[0].parent, tmp_path / "notebooks")
-    (copy,) = (tmp_path / "notebooks").glob("01_*.ipynb")
-    notebook = nbformat.read(copy, as_version=4)
+    folder, address, tab = another_day
+    (path,) = [path for path in NOTEBOOKS if path.stem.startswith("01_")]
+    notebook = nbformat.read(path, as_version=4)
     notebook.cells[0].source += f"\n\n{uuid.uuid4()}"  # nobody has signed it
-    nbformat.write(notebook, copy)
-    with jupyterlab(tmp_path) as address, page(1280, 720) as tab:
-        open_notebook(tab, address, copy.stem)
-        cells = tab.locator(".jp-CodeCell:has(.jp-OutputArea-output :is(img, table))")
-        tab.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output img')].every(img => img.complete)")
-        before = cells.evaluate_all(HEIGHTS)
-        assert len(before) == 3
-        assert not tab.evaluate("jupyterapp.shell.currentWidget.content.widgets.some(cell => cell.model.trusted)")
-        run_all(tab)
-        tab.locator(".living-view").last.wait_for()
-        tab.wait_for_timeout(500)
-        assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
+    nbformat.write(notebook, folder / "notebooks" / "a_copy.ipynb")
+    usual = tab.viewport_size
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    open_notebook(tab, address, "a_copy")
+    cells = tab.locator(".jp-CodeCell:has(.jp-OutputArea-output :is(img, table))")
+    tab.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output img')].every(img => img.complete)")
+    before = cells.evaluate_all(HEIGHTS)
+    assert len(before) == 3
+    assert not tab.evaluate("jupyterapp.shell.currentWidget.content.widgets.some(cell => cell.model.trusted)")
+    run_all(tab)
+    tab.locator(".living-view").last.wait_for()
+    tab.wait_for_timeout(500)
+    assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
+    tab.set_viewport_size(usual)
 
 
 @needs_chromium

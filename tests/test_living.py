@@ -91,8 +91,10 @@ def folder(tmp_path_factory):
     return folder
 
 
+@functools.cache
 def lives(folder, path):
     """Each live picture of a lesson: its Stops, and {stop: what its row has of it}."""
+    found = []
     text = (folder / f"{path.stem}.html").read_text(encoding="utf-8")
     told = map(json.loads, re.findall(r'<script type="application/json">(.*?)</script>', text))
     with_controls = [Stops(*shown) for shown in shown_by(path).values() if shown.controls]
@@ -100,7 +102,8 @@ def lives(folder, path):
         frames = {}
         for row, name in zip(stops.in_rows(), tells["rows"], strict=True):
             frames |= zip(row, json.loads(gzip.decompress((folder / name).read_bytes())), strict=True)
-        yield stops, frames
+        found.append((stops, frames))
+    return found
 
 
 def tell(path):
@@ -172,7 +175,7 @@ class Looked:
         parts, words, arrivals = self.frames[stop]
         self.tab.wait_for_function(
             "([live, words]) => live.querySelector('.words').lastChild.textContent === words",
-            arg=[self.live.element_handle(), words], timeout=10_000,
+            arg=[self.live.element_handle(), words]
         )  # fmt: skip
         _, label, changed, heard, layers = self.live.evaluate(SHOWN)
         assert label in (None, words)
@@ -384,9 +387,9 @@ def test_a_row_is_there_before_it_is_needed(browser, address):
         live.get_by_role("slider", name="weight").focus()
     tab.context.set_offline(True)
     tab.keyboard.press("ArrowRight")
-    live.locator("[aria-label*='with W1[0, 1] unchanged']").wait_for(timeout=5_000)
+    live.locator("[aria-label*='with W1[0, 1] unchanged']").wait_for()
     tab.keyboard.press("End")
-    live.get_by_text("This picture could not be fetched.").first.wait_for(timeout=5_000)
+    live.get_by_text("This picture could not be fetched.").first.wait_for()
     tab.close()
 
 
@@ -400,7 +403,7 @@ def test_on_a_phone_the_controls_stay_in_view_while_the_picture_is(browser, addr
     step = live.get_by_role("slider", name="step")
     assert 0 <= step.bounding_box()["y"] < 200
     step.press("End")
-    live.locator("[aria-label^='20 steps downhill']").wait_for(timeout=5_000)
+    live.locator("[aria-label^='20 steps downhill']").wait_for()
     assert tab.evaluate("document.documentElement.scrollWidth") == 390
     tab.close()
 
@@ -411,8 +414,8 @@ def test_the_play_button_walks_to_the_end_and_stops(opened):
     (looked,) = opened(lesson("03"))
     looked.live.get_by_role("button", name="Play").click()
     looked.live.get_by_role("button", name="Pause").wait_for()
-    looked.live.locator("[aria-label^='20 steps downhill']").wait_for(timeout=10_000)
-    looked.live.get_by_role("button", name="Play").wait_for(timeout=2_000)
+    looked.live.locator("[aria-label^='20 steps downhill']").wait_for()
+    looked.live.get_by_role("button", name="Play").wait_for()
     looked.is_right()
     looked.live.get_by_role("button", name="Back to the start").click()
     assert looked.stop()[1] == 0
