@@ -10,12 +10,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+PATIENCE = 240_000  # ms, until JupyterLab is there or a lesson has run: on a machine with other work it may take long
+expect.set_options(timeout=30_000)  # as everything else of Playwright waits
 PICTURE = ".jp-OutputArea-output img:not([alt^='Part '])"
 
 
@@ -47,7 +49,7 @@ def jupyterlab(folder):
 
 def _address(folder):
     """The server's address. It takes a free port, and writes down which one."""
-    for _ in range(300):
+    for _ in range(PATIENCE // 100):
         with contextlib.suppress(OSError, ValueError):
             (written,) = (folder / "runtime").glob("jpserver-*.json")
             address = json.loads(written.read_text())["url"].rstrip("/")
@@ -77,27 +79,27 @@ def open_notebook(page, address, name):
         page.evaluate(OPEN_INSTEAD, f"{name}.ipynb")
     else:
         page.goto(f"{address}/doc/tree/{name}.ipynb")
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-    page.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=60_000)  # a kernel is connected
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=PATIENCE)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=PATIENCE)
+    page.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=PATIENCE)  # a kernel is connected
 
 
 def open_in_notebook_7(page, address, name):
     """In Notebook 7, which the same server offers."""
     page.goto(f"{address}/notebooks/{name}.ipynb")
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=PATIENCE)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=PATIENCE)
 
 
-def run_all(page, timeout=120):
+def run_all(page):
     """Run every cell of the open notebook, down to the last one, from a state without outputs."""
     _choose(page, "Edit", "Clear Outputs of All Cells")
     _choose(page, "Run", "Run All Cells")
-    page.wait_for_function(ALL_DONE, timeout=timeout * 1000, polling=100)
+    page.wait_for_function(ALL_DONE, timeout=PATIENCE, polling=100)
 
 
 def save(page):
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok, timeout=30_000):
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
         _choose(page, "File", "Save Notebook")
 
 

@@ -1,5 +1,6 @@
 """Filling in a sheet in a browser with the keyboard alone, in JupyterLab and on the static site."""
 
+from browser import PATIENCE
 from mlp_lessons.sheets import pencil
 from mlp_lessons.sheets.pencil import ENTRIES
 
@@ -23,7 +24,7 @@ def typed(tab):
 
 
 def wait_for_words(tab, words):
-    tab.wait_for_function("words => document.body.textContent.includes(words)", arg=words, timeout=60_000)
+    tab.wait_for_function("words => document.body.textContent.includes(words)", arg=words, timeout=PATIENCE)
 
 
 def change(tab, entry, text):
@@ -46,7 +47,7 @@ def fill_mend_and_go_on(tab, save, come_back):
     names = tab.locator(BOX).evaluate_all("boxes => boxes.map(box => box.labels[0].textContent)")
     assert names == [f"{entry}, right" for entry in ENTRIES]
     recorded = "text => [...document.querySelectorAll('details pre')].some(record => record.textContent.includes(text))"
-    tab.wait_for_function(recorded, arg=pencil.as_text(SHEET, RIGHT).rstrip(), timeout=60_000)
+    tab.wait_for_function(recorded, arg=pencil.as_text(SHEET, RIGHT).rstrip(), timeout=PATIENCE)
     save()
     come_back()
     tab.wait_for_selector(BOX)

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from filelock import FileLock
 
+from browser import PATIENCE
 from mlp_lessons.exercises.judge import MIME_TYPE
 
 BUILD = Path(__file__).parent.parent / "binder" / "build_site.py"
@@ -23,7 +24,7 @@ def built(tmp_path_factory):
     """The site. The first process builds it, and the others wait."""
     of_this_process = tmp_path_factory.getbasetemp()
     of_all = of_this_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_process
-    with FileLock(of_all / "site.lock", timeout=600):
+    with FileLock(of_all / "site.lock", timeout=1200):
         if not (of_all / "site").exists():
             build(of_this_process / "site_to_be", "pip").rename(of_all / "site")
     return of_all / "site"
@@ -31,7 +32,7 @@ def built(tmp_path_factory):
 
 def build(output, pyodide):
     command = [sys.executable, BUILD, output, "--pyodide", pyodide]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
     if "not to be had" in done.stderr:
         pytest.skip(done.stderr.strip()[-600:])
     assert done.returncode == 0, done.stderr
@@ -42,7 +43,7 @@ def build(output, pyodide):
 def tab(browser, **options):
     """A page of its own, which remembers all that it has asked for."""
     page = browser.new_page(**options)
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
     yield page

@@ -10,7 +10,7 @@ import threading
 import nbformat
 import pytest
 
-from browser import CHROMIUM, jupyterlab, open_notebook, page, run_all
+from browser import CHROMIUM, PATIENCE, jupyterlab, open_notebook, page, run_all
 from filling import BOX, RIGHT, SHEET, fill_mend_and_go_on, wait_for_words
 from mlp_lessons.sheets import boxes, kept, pencil
 from mlp_lessons.sheets.pencil import ENTRIES
@@ -311,7 +311,7 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
 
         def reload():
             tab.reload()
-            tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+            tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=PATIENCE)
             tab.wait_for_timeout(1000)
             run_all(tab)  # JupyterLab mostly finds the boxes again without this
 
@@ -322,7 +322,7 @@ def test_a_sheet_in_jupyterlab(tmp_path, monkeypatch):
         tab.click(".lm-Menu-itemLabel:text-is('Restart Kernel…')")
         tab.click(".jp-Dialog .jp-mod-accept")
         tab.wait_for_timeout(3000)
-        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=PATIENCE)
         run_all(tab)  # a new kernel
         wait_for_words(tab, "34 of 34 entries are right.")
     monkeypatch.chdir(elsewhere)

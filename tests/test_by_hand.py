@@ -62,16 +62,16 @@ def test_a_weight_is_chosen_and_turned_on_its_number_and_on_its_line(lab):
     tab.mouse.move(x, y - 30, steps=5)
     tab.mouse.up()
     assert values(live) == ["W1[1, 1]", "+0.5"]
-    live.locator("img[alt*='with W1[1, 1] changed by +0.5,']").wait_for(timeout=5_000)
+    live.locator("img[alt*='with W1[1, 1] changed by +0.5,']").wait_for()
     tab.keyboard.press("ArrowUp")  # the keyboard goes on where the hand stopped
-    live.locator("img[alt*='with W1[1, 1] changed by +0.6,']").wait_for(timeout=5_000)
+    live.locator("img[alt*='with W1[1, 1] changed by +0.6,']").wait_for()
     tab.keyboard.press("ArrowDown")
 
     _, start, number, end = right["lines"][0]
     near_the_end = [0.15 * first + 0.85 * last for first, last in zip(start, end, strict=True)]
     tab.mouse.click(*on_screen(live, 1, near_the_end))
     assert values(live) == ["W2[0, 0]", "+0.0"]  # another weight, which begins where it was
-    live.locator("img[alt*='with W2[0, 0] unchanged']").wait_for(timeout=5_000)
+    live.locator("img[alt*='with W2[0, 0] unchanged']").wait_for()
     tab.mouse.click(*on_screen(live, 1, (0.98, 0.9)))  # away from all lines
     assert values(live) == ["W2[0, 0]", "+0.0"]
 
@@ -88,7 +88,7 @@ def test_a_curve_is_followed_by_hand(lab):
     tab.mouse.move(*on_screen(live, 0, (place["at"][45], middle)), steps=8)
     tab.mouse.up()
     assert values(live)[1] == "+1.5"
-    live.locator("img[alt*='With a change of +1.5,']").wait_for(timeout=5_000)
+    live.locator("img[alt*='With a change of +1.5,']").wait_for()
 
 
 def test_a_factors_line_chooses_its_weight_in_the_chain(lab):
@@ -99,4 +99,4 @@ def test_a_factors_line_chooses_its_weight_in_the_chain(lab):
     _, start, _, end = lines[2]
     tab.mouse.click(*on_screen(live, 1, [0.7 * first + 0.3 * last for first, last in zip(start, end, strict=True)]))
     assert values(live)[0] == "W1[1, 0]"
-    live.locator("img[alt^='The slope along W1[1, 0]: ']").wait_for(timeout=5_000)
+    live.locator("img[alt^='The slope along W1[1, 0]: ']").wait_for()

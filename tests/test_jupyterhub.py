@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser import CHROMIUM, chromium, run_all
+from browser import CHROMIUM, PATIENCE, chromium, run_all
 from mlp_lessons.classroom import hand_out
 
 README = (Path(__file__).parent.parent / "binder" / "README.md").read_text(encoding="utf-8")
@@ -115,13 +115,13 @@ def test_three_learners_log_in_follow_the_link_and_move_a_slider(hub, repository
             tab.fill("#username_input", learner)
             tab.fill("#password_input", "of no matter")
             tab.click("#login_submit")
-            tab.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=180_000)
+            tab.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=PATIENCE)
             assert f"/user/{learner}/lab/tree/mlp-notebooks/notebooks/03_gradient_descent.ipynb" in tab.url
-            tab.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=120_000)  # a kernel is connected
-            run_all(tab, timeout=240)
+            tab.wait_for_selector("#jp-main-statusbar >> text=/[|] Idle/", timeout=PATIENCE)  # a kernel is connected
+            run_all(tab)
             slider, picture = tab.locator(".live-picture .noUi-handle").first, tab.locator(".live-picture img").first
             before = picture.get_attribute("alt")
             slider.focus()
             tab.keyboard.press("ArrowRight")
-            expect(picture).not_to_have_attribute("alt", before, timeout=30_000)
+            expect(picture).not_to_have_attribute("alt", before)
             assert "Solution" not in tab.locator(".jp-Notebook").inner_text()

@@ -61,7 +61,7 @@ def opened(lab, request):
     open_notebook(tab, address, request.param)
     pictures = tab.locator(PICTURE)
     with contextlib.suppress(TimeoutError):
-        tab.wait_for_function(ALL_DRAWN, arg=[PICTURE, len(descriptions(request.param))], timeout=20_000)
+        tab.wait_for_function(ALL_DRAWN, arg=[PICTURE, len(descriptions(request.param))])
     before = Opened(
         request.param,
         said=pictures.evaluate_all("all => all.map(picture => picture.alt)"),
@@ -106,7 +106,7 @@ def low_window(lab):
 
 
 def wait_for_change(tab, live):
-    tab.wait_for_function(CHANGED, arg=live.element_handle(), timeout=10_000)
+    tab.wait_for_function(CHANGED, arg=live.element_handle())
 
 
 def fits_and_never_jumps(tab):
@@ -221,7 +221,6 @@ def test_dragging_leaves_the_right_picture(lab, live):
             return Number(value) > 1 && live.querySelector("img").alt.includes(`With a change of ${value},`);
         }""",
         arg=live.element_handle(),
-        timeout=5_000,
     )
 
 
@@ -366,7 +365,6 @@ def test_arrow_keys_reach_the_sliders_in_notebook_7(lab):
         tab.wait_for_function(
             "([live, change]) => live.querySelector('img').alt.includes(`With a change of ${change},`)",
             arg=[live.element_handle(), change],
-            timeout=5_000,
         )
     assert live.is_visible()
     tab.keyboard.press("ArrowDown")

@@ -32,7 +32,6 @@ def site(folder):
 @pytest.fixture(scope="module")
 def tab():
     with browser.page(1280, 720) as page:
-        page.set_default_timeout(5000)
         yield page
 
 
