@@ -1184,7 +1184,7 @@ BROKEN = [  # (what is changed, every symptom that may be named for it)
 @pytest.mark.parametrize(("change", "symptoms"), BROKEN)
 @pytest.mark.parametrize("symptom", lesson_06.SYMPTOMS)
 def test_a_broken_training_has_its_symptom_and_no_other(change, symptoms, symptom):
-    """Also where the last bits differ, as on another processor: with alpha from 20 to 45 they decide where it ends."""
+    """Also where the last bits differ, as on another processor: with alpha = 20 they decide where it ends."""
     chance = np.random.default_rng(list(lesson_06.SYMPTOMS).index(symptom))
     start = STEPS | change
     for name in ("W1", "W2"):
