@@ -73,6 +73,17 @@ def page(width=1400, height=1000, scale=1):
         yield browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
 
 
+@contextlib.contextmanager
+def window(page, width, height):
+    """Another size of the page's window, for a while."""
+    usual = page.viewport_size
+    page.set_viewport_size({"width": width, "height": height})
+    try:
+        yield
+    finally:
+        page.set_viewport_size(usual)
+
+
 def open_notebook(page, address, name):
     """Open it in JupyterLab, in place of what is open in the page, because loading everything anew takes long."""
     if page.url.startswith(f"{address}/doc/"):

@@ -7,7 +7,7 @@ import uuid
 import nbformat
 import pytest
 
-from browser import CHROMIUM, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, save
+from browser import CHROMIUM, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, save, window
 from mlp_lessons.exercises.judge import MIME_TYPE, cell_hash
 from save_notebooks import NOTEBOOKS, executed
 
@@ -38,6 +38,15 @@ def another_day(tmp_path_factory):
         yield folder, address, tab
 
 
+def run_without_a_jump(tab, cells):
+    """Run all: each of the cells is as high as it was."""
+    before = cells.evaluate_all(HEIGHTS)
+    run_all(tab)
+    tab.locator(".living-view").last.wait_for()
+    tab.wait_for_timeout(500)
+    assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
+
+
 @needs_chromium
 def test_a_copy_that_jupyterlab_does_not_trust_is_as_high_before_it_is_run(another_day):
     """JupyterLab takes out of its outputs whatever it does not know. This one has a picture and a trace."""
@@ -46,19 +55,13 @@ def test_a_copy_that_jupyterlab_does_not_trust_is_as_high_before_it_is_run(anoth
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[0].source += f"\n\n{uuid.uuid4()}"  # nobody has signed it
     nbformat.write(notebook, folder / "notebooks" / "a_copy.ipynb")
-    usual = tab.viewport_size
-    tab.set_viewport_size({"width": 1280, "height": 720})
-    open_notebook(tab, address, "a_copy")
-    cells = tab.locator(".jp-CodeCell:has(.jp-OutputArea-output :is(img, table))")
-    tab.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output img')].every(img => img.complete)")
-    before = cells.evaluate_all(HEIGHTS)
-    assert len(before) == 3
-    assert not tab.evaluate("jupyterapp.shell.currentWidget.content.widgets.some(cell => cell.model.trusted)")
-    run_all(tab)
-    tab.locator(".living-view").last.wait_for()
-    tab.wait_for_timeout(500)
-    assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
-    tab.set_viewport_size(usual)
+    with window(tab, 1280, 720):
+        open_notebook(tab, address, "a_copy")
+        cells = tab.locator(".jp-CodeCell:has(.jp-OutputArea-output :is(img, table))")
+        tab.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output img')].every(img => img.complete)")
+        assert cells.count() == 3
+        assert not tab.evaluate("jupyterapp.shell.currentWidget.content.widgets.some(cell => cell.model.trusted)")
+        run_without_a_jump(tab, cells)
 
 
 @needs_chromium
@@ -78,13 +81,8 @@ def test_what_was_run_and_saved_stands_there_on_another_day(another_day, opened,
         tab.locator(MESSAGE).wait_for()
         assert not tab.locator(".jp-RenderedJSON").count()
     if opened == open_notebook:
-        cells = tab.locator(".jp-CodeCell:has(.still-view :is(img, table))")
-        before = cells.evaluate_all(HEIGHTS)
-        run_all(tab)
-        tab.locator(".living-view").first.wait_for()
+        run_without_a_jump(tab, tab.locator(".jp-CodeCell:has(.still-view :is(img, table))"))
         assert not tab.locator(".still-view").first.is_visible()
-        tab.wait_for_timeout(500)
-        assert cells.evaluate_all(HEIGHTS) == pytest.approx(before, abs=3), "the page jumps when the controls come"
 
 
 @needs_chromium

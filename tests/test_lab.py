@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
 
-from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, set_theme
+from browser import CHROMIUM, PICTURE, jupyterlab, open_in_notebook_7, open_notebook, page, run_all, set_theme, window
 from mlp_lessons.figures import picture
 from save_notebooks import NOTEBOOKS, live_pictures
 
@@ -96,10 +96,8 @@ def live(lab, opened):
 @pytest.fixture
 def low_window(lab):
     _, tab = lab
-    usual = tab.viewport_size
-    tab.set_viewport_size({"width": 1280, "height": 720})
-    yield
-    tab.set_viewport_size(usual)
+    with window(tab, 1280, 720):
+        yield
 
 
 # ---------------------------------------------------------------- every lesson
@@ -112,7 +110,6 @@ def wait_for_change(tab, live):
 def fits_and_never_jumps(tab):
     """On a projector of 1280 by 720: from the first slider to the last word at most 560 pixels, on 1,000; and the same
     at every stop of a sample."""
-    tab.set_viewport_size({"width": 1280, "height": 720})
     tab.wait_for_timeout(300)
     for live in tab.locator(LIVE).all():
         live.scroll_into_view_if_needed()
@@ -135,7 +132,6 @@ def fits_and_never_jumps(tab):
         assert {width for width, _, _ in heights} == {1000}
         assert max(to_last_word for _, to_last_word, _ in heights) <= 560
         assert len({round(height) for _, _, height in heights}) == 1
-    tab.set_viewport_size({"width": 1400, "height": 1000})
 
 
 @pytest.mark.slow
@@ -189,7 +185,8 @@ def test_pictures_before_a_run_and_sliders_after_that_fit_a_projector(lab, opene
         assert live.locator("[aria-live]").text_content() == changed
         if live.locator("img").count():
             assert live.locator("img").first.get_attribute("alt") == words
-    fits_and_never_jumps(tab)
+    with window(tab, 1280, 720):
+        fits_and_never_jumps(tab)
 
 
 HEIGHT = """live => {
